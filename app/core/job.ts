@@ -1,0 +1,23 @@
+/**
+ * The background jobs: one row each. Data holds ids, never personal data; retries back off, and a worker
+ * that dies is noticed by its missing heartbeat.
+ */
+export const JOBS = {
+  /** Carries out one slice of one step; re-enqueues itself until the step ends. */
+  'run-step': { retryLimit: 200, retryDelaySeconds: 5, retryDelayMaxSeconds: 3600, expireInSeconds: 300 },
+} as const satisfies Record<string, JobPolicy>;
+
+export interface JobPolicy {
+  retryLimit: number;
+  retryDelaySeconds: number;
+  retryDelayMaxSeconds: number;
+  /** A slice is meant to take 30 seconds; past this it is taken for stuck and tried again. */
+  expireInSeconds: number;
+}
+
+export type JobName = keyof typeof JOBS;
+export interface JobData {
+  shopId: string;
+  /** Id of what the job works on; for run-step, the step. */
+  id: string;
+}
