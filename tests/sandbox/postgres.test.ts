@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withClient } from '#sandbox/database.ts';
 import { type Postgres, startPostgres } from '#sandbox/postgres.ts';
 import { settlesWithin } from '#sandbox/processes.ts';
@@ -22,6 +22,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await running?.destroy();
   await rm(folder, { recursive: true, force: true });
 });
@@ -91,6 +92,22 @@ test('the server ends when the process that started it is killed', async () => {
   expect(await settlesWithin(ended, 20_000)).toBe(true);
   expect(await query((await start()).url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'root without user namespaces gets a server that runs as nobody and keeps its data',
+  async () => {
+    await chmod(folder, 0o755);
+    await writeFile(join(folder, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    vi.stubEnv('TMPDIR', folder);
+    const first = await start();
+    await query(first.url, 'CREATE TABLE kept (n int)');
+    await first.kill();
+    const { url, pid } = await start();
+    expect(await query(url, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 0 }]);
+    expect(await readFile(`/proc/${pid}/status`, 'utf8')).toMatch(/^Uid:\s+65534/m);
+  },
+);
 
 test('a cloned database has the tables, and the app logs in as a user that owns nothing', async () => {
   const database = await createDatabase();
