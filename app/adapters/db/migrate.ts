@@ -15,14 +15,20 @@ function readMigrations(baseDir: string) {
   const names = readdirSync(baseDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return {
     baseDir,
-    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8') },
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: readFileSync(join(baseDir, 'migration_lock.toml'), 'utf8'),
+    },
     shadowDbInitScript: '',
     migrationDirectories: names
       .map((entry) => ({
         path: entry.name,
         migrationFile: {
           path: 'migration.sql',
-          content: { tag: 'ok' as const, value: readFileSync(join(baseDir, entry.name, 'migration.sql'), 'utf8') },
+          content: {
+            tag: 'ok' as const,
+            value: readFileSync(join(baseDir, entry.name, 'migration.sql'), 'utf8'),
+          },
         },
       }))
       .sort((a, b) => a.path.localeCompare(b.path)),
@@ -45,7 +51,7 @@ class WholeScriptPg extends PrismaPg {
 
 /** What `prisma migrate deploy` does, with the same engine as WebAssembly: nothing is downloaded. */
 async function applyMigrations(ownerUrl: string, folder: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: ownerUrl });
+  const pool = new pg.Pool({ connectionString: ownerUrl, allowExitOnIdle: true });
   const factory = bindMigrationAwareSqlAdapterFactory(new WholeScriptPg(pool));
   const engine = await SchemaEngine.new({ datamodels: undefined }, () => undefined, factory);
   try {

@@ -63,7 +63,6 @@ CREATE TABLE "delivery" (
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "next_attempt_at" TIMESTAMPTZ(3),
     "opened_at" TIMESTAMPTZ(3),
-    "request_id" UUID,
 
     CONSTRAINT "delivery_pkey" PRIMARY KEY ("shop_id","id")
 );
@@ -117,8 +116,10 @@ CREATE TABLE "step" (
     "cursor" JSONB,
     "records" INTEGER NOT NULL DEFAULT 0,
     "pages" INTEGER NOT NULL DEFAULT 0,
+    "counted" INTEGER NOT NULL DEFAULT 0,
     "expected" INTEGER,
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "gaps" JSONB NOT NULL DEFAULT '[]',
     "started_at" TIMESTAMPTZ(3),
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
     "finished_at" TIMESTAMPTZ(3),
@@ -212,6 +213,7 @@ CREATE UNIQUE INDEX "data_key_of_shop" ON "data_key" ("shop_id", "purpose") WHER
 
 -- The inbox: what waits, oldest first.
 CREATE INDEX "delivery_waiting" ON "delivery" ("received_at") WHERE "state" = 'received';
+-- What the merchant is shown as an alarm.
 CREATE INDEX "delivery_trouble" ON "delivery" ("shop_id", "received_at") WHERE "state" IN ('refused', 'failed');
 CREATE INDEX "delivery_sealed" ON "delivery" ("received_at") WHERE "body" IS NOT NULL;
 
@@ -256,7 +258,7 @@ END $$;
 
 -- The door may only put new deliveries in, of any shop, and read nothing.
 CREATE POLICY intake ON "delivery" FOR INSERT TO privacy_desk_intake
-  WITH CHECK ("state" IN ('received', 'refused') AND "attempts" = 0 AND "request_id" IS NULL);
+  WITH CHECK ("state" IN ('received', 'refused') AND "attempts" = 0);
 
 -- Append-only: not even the owner changes what was written.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

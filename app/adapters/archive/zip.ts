@@ -1,0 +1,62 @@
+import { ZipWriter } from '@zip.js/zip.js';
+import type { ArchiveFile } from './file.ts';
+
+/**
+ * The files as a ZIP, in the order they come. Each is asked for when the one before is written, and no byte
+ * is produced before the reader wants it. An error of a file is the stream's error: without its directory at the
+ * end no part of the archive opens as if it were whole.
+ * @param modifiedAt stands at each file, in UTC
+ */
+export function zip(files: AsyncIterable<ArchiveFile>, modifiedAt: Date): ReadableStream<Uint8Array> {
+  let fail: (error: unknown) => void = () => undefined;
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+    start: (controller) => {
+      fail = (error) => controller.error(error);
+    },
+  });
+  write(files, writable, modifiedAt).catch(fail);
+  return readable;
+}
+
+async function write(
+  files: AsyncIterable<ArchiveFile>,
+  writable: WritableStream<Uint8Array>,
+  modifiedAt: Date,
+): Promise<void> {
+  const writer = new ZipWriter(writable, {
+    // The same bytes on every machine: the deflate that comes with the pinned package instead of the one in
+    // Node, which changes with its version and the processor; no time but the one given, in no local time zone.
+    useCompressionStream: false,
+    useWebWorkers: false,
+    extendedTimestamp: false,
+    rawLastModDate: dosTime(modifiedAt),
+  });
+  for await (const { path, content } of files) await writer.add(path, stream(content));
+  await writer.close();
+}
+
+/** Asks for a chunk only when one is wanted, and ends the iteration when the reader goes away. */
+function stream(content: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = content[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await iterator.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => {
+        await iterator.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** MS-DOS date and time: 7 bits of years since 1980, month, day, hour, minute, two seconds. */
+function dosTime(time: Date): number {
+  const years = Math.min(Math.max(time.getUTCFullYear() - 1980, 0), 127);
+  const date = (years << 9) | ((time.getUTCMonth() + 1) << 5) | time.getUTCDate();
+  const clock = (time.getUTCHours() << 11) | (time.getUTCMinutes() << 5) | (time.getUTCSeconds() >> 1);
+  return ((date << 16) | clock) >>> 0;
+}

@@ -1,0 +1,58 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { Prisma, PrismaClient } from './generated/client.ts';
+
+/** The app's connections to PostgreSQL, each stepped down into the role it works as. */
+export interface Connections {
+  /** Reads and writes a tenant's rows, under row-level security. */
+  pool: pg.Pool;
+  /** Puts deliveries in and can do nothing else. */
+  intakePool: pg.Pool;
+  /** For advisory locks: apart, so that those who hold one can always reach their rows. */
+  lockPool: pg.Pool;
+  prisma: PrismaClient;
+  close(): Promise<void>;
+}
+
+/** `-c role=…` takes effect before the first statement, on every connection of the pool. */
+const poolAs = (
+  role: string,
+  connectionString: string,
+  max: number,
+  onError: (error: Error) => void,
+): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    options: `-c role=${role}`,
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on('error', onError);
+  return pool;
+};
+
+/** @param onError is told of idle connections that break; the pools replace them */
+export function connect(options: {
+  databaseUrl: string;
+  poolSize: number;
+  onError: (error: Error) => void;
+}): Connections {
+  const pool = poolAs('privacy_desk_app', options.databaseUrl, options.poolSize, options.onError);
+  const intakePool = poolAs('privacy_desk_intake', options.databaseUrl, 2, options.onError);
+  const lockPool = poolAs('privacy_desk_app', options.databaseUrl, 4, options.onError);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    pool,
+    intakePool,
+    lockPool,
+    prisma,
+    async close() {
+      await prisma.$disconnect();
+      await Promise.all([pool, intakePool, lockPool].map((each) => each.end()));
+    },
+  };
+}
+
+/** Whether a write failed because the row is there already (Prisma P2002). */
+export const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';

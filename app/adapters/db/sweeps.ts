@@ -1,0 +1,22 @@
+import type pg from 'pg';
+
+/** A row somewhere, by shop: all that a query across shops may return. */
+export interface Found {
+  shopId: string;
+  id: string;
+}
+
+/** The named queries across shops; each is a function in the migrations that returns ids only. */
+export function createSweeps(pool: pg.Pool) {
+  const sweep = async (name: string, at: Date, most: number): Promise<Found[]> => {
+    const { rows } = await pool.query(`SELECT shop_id AS "shopId", id FROM ${name}($1, $2)`, [at, most]);
+    return rows;
+  };
+  return {
+    /** Deliveries to be opened, oldest first. */
+    waitingDeliveries: (at: Date, most: number) => sweep('waiting_deliveries', at, most),
+    /** Deliveries whose sealed body is older than it may be. */
+    outlivedDeliveries: (before: Date, most: number) => sweep('outlived_deliveries', before, most),
+  };
+}
+export type Sweeps = ReturnType<typeof createSweeps>;

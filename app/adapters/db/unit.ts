@@ -1,0 +1,95 @@
+import { type AuditEvent, auditEntry } from '../../core/audit.ts';
+import { newId, type Random } from '../../core/id.ts';
+import type { JobData, JobName } from '../../core/job.ts';
+import type { Queue } from '../queue.ts';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+
+type Client = Prisma.TransactionClient;
+type Model = Exclude<keyof Client, `$${string}` | symbol>;
+type ReadMethod =
+  | 'findUnique'
+  | 'findUniqueOrThrow'
+  | 'findFirst'
+  | 'findMany'
+  | 'count'
+  | 'aggregate'
+  | 'groupBy';
+/** The rows of one shop, to look at. */
+export type Reads = { [M in Model]: Pick<Client[M], Extract<keyof Client[M], ReadMethod>> };
+/** The rows of one shop, to change; audit events themselves are written by the unit of work alone. */
+export type Writes = Omit<Client, 'auditEvent' | `$${string}`>;
+/** Rows that need no entry of their own, because the event that closes their step or delivery covers them. */
+export type Progress = Pick<Client, 'chunk' | 'step' | 'delivery' | 'session' | 'download'>;
+
+export interface Unit {
+  shopId: string;
+  read: Reads;
+  /** Changes rows together with the entries that say so: there is no other way to change them. */
+  write<T>(events: AuditEvent | AuditEvent[], change: (rows: Writes) => Promise<T>): Promise<T>;
+  /** Records what happened where no row of ours changes. */
+  record(events: AuditEvent | AuditEvent[]): Promise<void>;
+  progress: Progress;
+  /** Enqueued when this unit commits, or not at all. */
+  enqueue(name: JobName, jobs: JobData[], startAfterSeconds?: number): Promise<void>;
+  /** Makes the units of this shop that call it wait for each other until they end. */
+  lockShop(): Promise<void>;
+  /** As `lockShop`, but returns false at once where it would have to wait. */
+  tryLockShop(): Promise<boolean>;
+}
+
+/** The only way to a tenant's rows: one transaction, bound to one shop by row-level security. */
+export type RunUnit = <T>(shopId: string, work: (unit: Unit) => Promise<T>) => Promise<T>;
+
+/** Long enough for a busy machine; a unit itself never waits for a vendor. */
+const LIMITS = { maxWait: 10_000, timeout: 30_000 };
+
+export function createUnit(deps: {
+  prisma: PrismaClient;
+  queue: Queue;
+  now: () => Date;
+  random: Random;
+}): RunUnit {
+  const { prisma, queue, now, random } = deps;
+
+  async function record(tx: Client, shopId: string, events: AuditEvent[]): Promise<void> {
+    const at = now();
+    const data = events.map((event) => {
+      const id = newId(at.getTime(), random);
+      const entry = auditEntry(shopId, id, at.toISOString(), event);
+      return { shopId, id, requestId: event.requestId ?? null, type: event.type, at, entry };
+    });
+    await tx.auditEvent.createMany({ data });
+  }
+
+  return (shopId, work) =>
+    prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT set_config('privacy_desk.shop_id', ${shopId}, true)`;
+      return work({
+        shopId,
+        read: tx,
+        async write(events, change) {
+          const result = await change(tx);
+          await record(tx, shopId, Array.isArray(events) ? events : [events]);
+          return result;
+        },
+        record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
+        progress: tx,
+        enqueue: (name, jobs, startAfterSeconds) =>
+          queue.enqueue(
+            async (text, values = []) => ({ rows: await tx.$queryRawUnsafe(text, ...values) }),
+            name,
+            jobs,
+            startAfterSeconds,
+          ),
+        async lockShop() {
+          await tx.$queryRaw`SELECT 1 FROM shop WHERE shop_id = ${shopId}::uuid FOR UPDATE`;
+        },
+        async tryLockShop() {
+          const rows = await tx.$queryRaw<
+            unknown[]
+          >`SELECT 1 FROM shop WHERE shop_id = ${shopId}::uuid FOR UPDATE SKIP LOCKED`;
+          return rows.length === 1;
+        },
+      });
+    }, LIMITS);
+}

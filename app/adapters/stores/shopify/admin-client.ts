@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { GraphQLClient } from 'graphql-request';
+import { z } from 'zod';
+import { Failure } from '../../../core/failure.ts';
+import type { AccessTokens } from './access-token.ts';
+
+export const API_VERSION = '2026-10';
+/** Shopify's own bulk of waiting is a second or two; past this the slice ends and is tried again later. */
+const MOST_WAIT_MS = 20_000;
+const TIMEOUT_MS = 30_000;
+
+/** A field that Shopify withheld, and why. */
+export interface Denial {
+  path: string;
+  reason: 'scope' | 'protected-data';
+  message: string;
+}
+
+export interface AdminClient {
+  /**
+   * Runs a document as the app itself. What may not be read comes back null and is named in `denials`.
+   * @throws Failure; `retry` where waiting may help
+   */
+  run<Data, Variables extends object>(
+    shopDomain: string,
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<{ data: Data; denials: Denial[] }>;
+}
+
+const cost = z.object({
+  requestedQueryCost: z.number(),
+  throttleStatus: z.object({ currentlyAvailable: z.number(), restoreRate: z.number().positive() }),
+});
+const reply = z.object({
+  data: z.unknown().optional(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).nullish(),
+        extensions: z.object({ code: z.string().optional() }).nullish(),
+      }),
+    )
+    .optional(),
+  extensions: z.object({ cost: cost.optional() }).optional(),
+});
+type Reply = z.output<typeof reply>;
+
+/** HTTP statuses of the Admin API (shopify.dev, "Response status codes"), as the merchant and the queue take them. */
+const STATUS: Record<number, { code: string; retry: boolean; message: string }> = {
+  402: { code: 'shop-frozen', retry: true, message: 'The shop is frozen until its Shopify bill is paid.' },
+  403: { code: 'forbidden', retry: false, message: 'Shopify does not let the app read this shop.' },
+  404: { code: 'shop-gone', retry: false, message: 'Shopify knows no shop under this address.' },
+  423: { code: 'shop-locked', retry: true, message: 'Shopify has locked the shop for the moment.' },
+  429: { code: 'throttled', retry: true, message: 'Shopify asks to go slower.' },
+};
+const AWAY = { code: 'shopify-away', retry: true, message: 'Shopify did not answer properly.' };
+
+/** Seconds, possibly with a fraction, as Shopify sends them. */
+const retryAfterMs = (value: string | null): number | null => {
+  const seconds = Number.parseFloat(value ?? '');
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+};
+
+/** How long until the bucket holds what the query asks for. */
+function throttleWaitMs({ errors, extensions }: Reply): number | null {
+  if (!errors?.some((error) => error.extensions?.code === 'THROTTLED')) return null;
+  if (!extensions?.cost) return 1000;
+  const { requestedQueryCost, throttleStatus } = extensions.cost;
+  const missing = requestedQueryCost - throttleStatus.currentlyAvailable;
+  return Math.max(1000, Math.ceil((missing / throttleStatus.restoreRate) * 1000));
+}
+
+function denialsOf(errors: NonNullable<Reply['errors']>): Denial[] {
+  return errors.map(({ message, path, extensions }) => {
+    if (extensions?.code !== 'ACCESS_DENIED')
+      throw new Failure('shopify-error', 'Shopify answered with an error of its own.', { retry: true });
+    const reason = message.includes('not approved') ? 'protected-data' : 'scope';
+    return { path: (path ?? []).join('.'), reason, message };
+  });
+}
+
+export function createAdminClient(deps: { tokens: AccessTokens; now: () => Date }): AdminClient {
+  const { tokens, now } = deps;
+
+  /** One HTTP exchange. */
+  async function exchange(shop: string, token: string, query: string, variables: object) {
+    let status = 0;
+    let waitMs: number | null = null;
+    const client = new GraphQLClient(`https://${shop}/admin/api/${API_VERSION}/graphql.json`, {
+      errorPolicy: 'all',
+      headers: { 'X-Shopify-Access-Token': token },
+      fetch: async (url: RequestInfo | URL, init?: RequestInit) => {
+        const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+        status = response.status;
+        waitMs = retryAfterMs(response.headers.get('retry-after'));
+        return response;
+      },
+    });
+    try {
+      return {
+        status,
+        waitMs,
+        reply: reply.parse(await client.rawRequest<unknown, object>(query, variables)),
+      };
+    } catch (cause) {
+      if (status === 0 || status === 200) throw new Failure(AWAY.code, AWAY.message, { retry: true, cause });
+      return { status, waitMs, reply: null };
+    }
+  }
+
+  return {
+    async run(shop, document, variables) {
+      const query = print(document);
+      const until = now().getTime() + MOST_WAIT_MS;
+      let token = await tokens.of(shop);
+      let renewed = false;
+      for (;;) {
+        const answer = await exchange(shop, token, query, variables);
+        if (answer.status === 401 && !renewed) {
+          renewed = true;
+          token = await tokens.renew(shop, token);
+          continue;
+        }
+        const waitMs = answer.reply
+          ? throttleWaitMs(answer.reply)
+          : answer.status === 429
+            ? answer.waitMs
+            : null;
+        if (waitMs !== null && now().getTime() + waitMs < until) {
+          await sleep(waitMs);
+          continue;
+        }
+        if (waitMs !== null || answer.reply === null) throw failureOf(waitMs === null ? answer.status : 429);
+        const denials = denialsOf(answer.reply.errors ?? []);
+        if (answer.reply.data == null)
+          throw new Failure('forbidden', denials[0]?.message ?? 'Shopify gave no data.');
+        return { data: answer.reply.data as never, denials };
+      }
+    },
+  };
+}
+
+function failureOf(status: number): Failure {
+  if (status === 401)
+    return new Failure(
+      'not-connected',
+      'Shopify no longer accepts the app’s access. Open the app in the Shopify admin to connect it again; nothing is lost.',
+    );
+  const { code, retry, message } = STATUS[status] ?? AWAY;
+  return new Failure(code, message, { retry });
+}

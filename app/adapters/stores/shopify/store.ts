@@ -1,0 +1,202 @@
+import { Failure } from '../../../core/failure.ts';
+import type { Subject } from '../../../core/request.ts';
+import type {
+  CollectionDescription,
+  DataStore,
+  Gap,
+  GatheredPage,
+  Json,
+  JsonObject,
+} from '../../../core/store.ts';
+import type { AdminClient, Denial } from './admin-client.ts';
+import {
+  CustomerAddressesDocument,
+  CustomerProfileDocument,
+  FindCustomerByEmailDocument,
+  OrderLinesDocument,
+  OrdersPageDocument,
+  type OrdersPageQuery,
+} from './generated/documents.ts';
+
+const COLLECTIONS = [
+  {
+    name: 'customer',
+    title: 'Customer profile',
+    what: 'The customer record with contact details, consents, notes and totals.',
+    source: 'Shopify, customer record',
+  },
+  {
+    name: 'addresses',
+    title: 'Saved addresses',
+    what: 'The addresses saved with the customer record.',
+    source: 'Shopify, customer record',
+  },
+  {
+    name: 'orders',
+    title: 'Orders',
+    what: 'Every order placed, with its contact details, addresses, notes and totals.',
+    source: 'Shopify, orders',
+  },
+  {
+    name: 'order-lines',
+    title: 'Ordered items',
+    what: 'What was ordered, one row per item.',
+    source: 'Shopify, orders',
+  },
+] as const satisfies readonly CollectionDescription[];
+type CollectionName = (typeof COLLECTIONS)[number]['name'];
+
+/** Where the gathering goes on: which part, and Shopify's cursor within it. */
+interface Cursor {
+  part: 'customer' | 'addresses' | 'orders';
+  after: string | null;
+  /** The customer record, once it is found; null for a guest. */
+  customerId: string | null;
+}
+
+/** Only what cannot change the meaning of a search: Shopify's syntax has quotes, operators and wildcards. */
+const SEARCHABLE_EMAIL = /^[^\s"\\():*]+@[^\s"\\():*]+$/;
+const MOST_IDS_IN_SEARCH = 100;
+
+/** The progress display counts orders; profile and addresses are a page or two. */
+const NO_COUNT = { added: 0, expected: null };
+
+/** GraphQL data is JSON; this says so to the compiler, without empty fields. */
+const json = (value: object): JsonObject => JSON.parse(JSON.stringify(value));
+
+const REMEDY = {
+  scope: 'Grant the app this access in Shopify and gather again.',
+  'protected-data': 'Request approval for this protected customer data from Shopify and gather again.',
+} as const;
+
+/** One gap per withheld field, however many records lack it. */
+function gapsOf(collection: CollectionName, denials: Denial[]): Gap[] {
+  const byMessage = new Map(denials.map((denial) => [denial.message, denial]));
+  return [...byMessage.values()].map(({ message, reason }) => ({
+    collection,
+    reason: message,
+    remedy: REMEDY[reason],
+  }));
+}
+
+/** The search that finds the person's orders, guest orders under the same e-mail included; null if none can. */
+function ordersQuery(customerId: string | null, subject: Subject): string | null {
+  const terms: string[] = [];
+  if (customerId !== null) terms.push(`customer_id:${customerId.replace(/^.*\//, '')}`);
+  if (subject.email !== null && SEARCHABLE_EMAIL.test(subject.email)) terms.push(`email:"${subject.email}"`);
+  if (terms.length === 0)
+    terms.push(...subject.orderIds.slice(0, MOST_IDS_IN_SEARCH).map((id) => `id:${id.replace(/\D/g, '')}`));
+  return terms.length === 0 ? null : terms.join(' OR ');
+}
+
+type Order = OrdersPageQuery['orders']['nodes'][number];
+type Line = Order['lineItems']['nodes'][number];
+const lineOf = (order: { id: string; name: string }, line: Line): JsonObject => ({
+  orderId: order.id,
+  orderName: order.name,
+  ...json(line),
+});
+
+export function createShopifyStore(admin: AdminClient): DataStore {
+  type Target = { shopDomain: string; subject: Subject };
+
+  async function findCustomer({ shopDomain, subject }: Target): Promise<string | null> {
+    if (subject.customerId !== null) return `gid://shopify/Customer/${subject.customerId}`;
+    if (subject.email === null) return null;
+    const { data } = await admin.run(shopDomain, FindCustomerByEmailDocument, { email: subject.email });
+    return data.customerByIdentifier?.id ?? null;
+  }
+
+  async function profile(target: Target): Promise<GatheredPage> {
+    const id = await findCustomer(target);
+    const next = { part: id === null ? 'orders' : 'addresses', after: null, customerId: id };
+    if (id === null) return { batches: [], cursor: next, progress: NO_COUNT, gaps: [] };
+    const { data, denials } = await admin.run(target.shopDomain, CustomerProfileDocument, { id });
+    const gaps = gapsOf('customer', denials);
+    if (data.customer) {
+      const batches = [{ collection: 'customer', records: [json(data.customer)] }];
+      return { batches, cursor: next, progress: NO_COUNT, gaps };
+    }
+    if (denials.length === 0)
+      gaps.push({
+        collection: 'customer',
+        reason: 'Shopify holds no customer record under this id (any more): it was deleted or merged.',
+        remedy: 'Search for the person by e-mail, and start another request if the record was merged.',
+      });
+    return { batches: [], cursor: { ...next, part: 'orders' }, progress: NO_COUNT, gaps };
+  }
+
+  async function addresses({ shopDomain }: Target, { after, customerId }: Cursor): Promise<GatheredPage> {
+    const variables = { id: customerId ?? '', after };
+    const { data, denials } = await admin.run(shopDomain, CustomerAddressesDocument, variables);
+    const found = data.customer?.addressesV2;
+    const records = (found?.nodes ?? []).map(json);
+    const more = found?.pageInfo.hasNextPage ?? false;
+    return {
+      batches: [{ collection: 'addresses', records }],
+      cursor: more
+        ? { part: 'addresses', after: found?.pageInfo.endCursor ?? null, customerId }
+        : { part: 'orders', after: null, customerId },
+      progress: NO_COUNT,
+      gaps: gapsOf('addresses', denials),
+    };
+  }
+
+  /** The lines that did not fit on the order's page. */
+  async function furtherLines(shopDomain: string, order: Order): Promise<JsonObject[]> {
+    const lines: JsonObject[] = [];
+    let { pageInfo } = order.lineItems;
+    while (pageInfo.hasNextPage) {
+      const variables = { id: order.id, after: pageInfo.endCursor ?? null };
+      const { data } = await admin.run(shopDomain, OrderLinesDocument, variables);
+      if (!data.order) break;
+      lines.push(...data.order.lineItems.nodes.map((line) => lineOf(order, line)));
+      pageInfo = data.order.lineItems.pageInfo;
+    }
+    return lines;
+  }
+
+  async function orders(
+    { shopDomain, subject }: Target,
+    { after, customerId }: Cursor,
+  ): Promise<GatheredPage> {
+    const query = ordersQuery(customerId, subject);
+    if (query === null) return { batches: [], cursor: null, progress: NO_COUNT, gaps: [] };
+    const { data, denials } = await admin.run(shopDomain, OrdersPageDocument, { query, after });
+    const { nodes, pageInfo } = data.orders;
+    const lines: JsonObject[] = [];
+    for (const order of nodes) {
+      lines.push(...order.lineItems.nodes.map((line) => lineOf(order, line)));
+      lines.push(...(await furtherLines(shopDomain, order)));
+    }
+    const records = nodes.map(({ lineItems: _apart, ...order }) => json(order));
+    return {
+      batches: [
+        { collection: 'orders', records },
+        { collection: 'order-lines', records: lines },
+      ],
+      cursor: pageInfo.hasNextPage ? { part: 'orders', after: pageInfo.endCursor ?? null, customerId } : null,
+      progress: { added: nodes.length, expected: data.ordersCount?.count ?? null },
+      gaps: gapsOf('orders', denials),
+    };
+  }
+
+  const PARTS = { customer: profile, addresses, orders } as const;
+
+  return {
+    name: 'shopify',
+    collections: COLLECTIONS,
+    async *gather({ shopDomain, subject, cursor }) {
+      let at = (cursor ?? { part: 'customer', after: null, customerId: null }) as Json & Cursor;
+      for (;;) {
+        const part = PARTS[at.part];
+        if (part === undefined)
+          throw new Failure('cursor-unknown', 'The gathering cannot be resumed; start it again.');
+        const page = await part({ shopDomain, subject }, at);
+        yield page;
+        if (page.cursor === null) return;
+        at = page.cursor as Json & Cursor;
+      }
+    },
+  };
+}

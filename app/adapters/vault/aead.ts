@@ -1,0 +1,37 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { Failure } from '../../core/failure.ts';
+import type { Random } from '../../core/id.ts';
+
+const ALGORITHM = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * AES-256-GCM with a fresh 96-bit random IV.
+ * @returns IV, ciphertext and 128-bit tag, one after the other
+ */
+export function seal(key: Buffer, plaintext: Buffer, context: string, random: Random): Buffer {
+  const iv = random(IV_BYTES);
+  const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
+  cipher.setAAD(Buffer.from(context, 'utf8'));
+  return Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+}
+
+/**
+ * Undoes `seal`; `context` must be what was given then.
+ * @throws Failure `unreadable` for a wrong key or context, and for changed or cut bytes
+ */
+export function open(key: Buffer, sealed: Uint8Array, context: string): Buffer {
+  if (sealed.length < IV_BYTES + TAG_BYTES) throw new Failure('unreadable', 'sealed data is cut short');
+  const body = sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES);
+  try {
+    const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, IV_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAAD(Buffer.from(context, 'utf8'));
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+    return Buffer.concat([decipher.update(body), decipher.final()]);
+  } catch (cause) {
+    throw new Failure('unreadable', 'sealed data does not fit its key and place', { cause });
+  }
+}

@@ -1,0 +1,99 @@
+import { link, mkdir, open as openFile, readdir, readFile, rm, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../core/failure.ts';
+import type { Random } from '../../core/id.ts';
+import type { KeyService } from '../../core/keys.ts';
+import { open, seal } from './aead.ts';
+
+const KEY_BYTES = 32;
+const EPOCH_FILE = /^(\d+)\.key$/;
+
+const exists = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EEXIST';
+const missing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+/** A name is on disk for good only when its folder has been synced too. */
+async function sync(path: string): Promise<void> {
+  const handle = await openFile(path, 'r');
+  await handle.sync().finally(() => handle.close());
+}
+
+/**
+ * Epoch keys as files, `<folder>/<shop>/<epoch>.key`, mode 0600 in folders of mode 0700, each sealed under
+ * the master key. Keep the folder out of the database's backups: that is what makes destroying a key final.
+ */
+export function createKeyFolder(options: { folder: string; masterKey: Buffer; random: Random }): KeyService {
+  const { folder, masterKey, random } = options;
+  const shopFolder = (shopId: string) => join(folder, shopId);
+  const context = (shopId: string, epoch: number) => `epoch-key|${shopId}|${epoch}`;
+
+  async function epochs(shopId: string): Promise<number[]> {
+    const names = await readdir(shopFolder(shopId)).catch((error) => {
+      if (missing(error)) return [];
+      throw error;
+    });
+    return names
+      .flatMap((name) => EPOCH_FILE.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => a - b);
+  }
+
+  async function read(shopId: string, epoch: number): Promise<Buffer> {
+    const file = await readFile(join(shopFolder(shopId), `${epoch}.key`)).catch((cause) => {
+      if (missing(cause)) throw new Failure('key-gone', 'this key was destroyed', { cause });
+      throw cause;
+    });
+    return open(masterKey, file, context(shopId, epoch));
+  }
+
+  /** Written aside, then linked: another process sees the whole key or none, and only one of two makes it. */
+  async function create(shopId: string, epoch: number): Promise<void> {
+    const path = shopFolder(shopId);
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    const draft = join(path, `${epoch}.${random(8).toString('hex')}.draft`);
+    const handle = await openFile(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(seal(masterKey, random(KEY_BYTES), context(shopId, epoch), random));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await link(draft, join(path, `${epoch}.key`)).catch((error) => {
+      if (!exists(error)) throw error;
+    });
+    await unlink(draft);
+    await sync(path);
+    await sync(folder);
+  }
+
+  async function current(shopId: string): Promise<number> {
+    const last = (await epochs(shopId)).at(-1);
+    if (last !== undefined) return last;
+    await create(shopId, 1);
+    return 1;
+  }
+
+  return {
+    async wrap(shopId, key, keyContext) {
+      const epoch = await current(shopId);
+      return { epoch, wrapped: seal(await read(shopId, epoch), key, keyContext, random) };
+    },
+    async unwrap(shopId, { epoch, wrapped }, keyContext) {
+      return open(await read(shopId, epoch), wrapped, keyContext);
+    },
+    async rotate(shopId) {
+      const next = (await current(shopId)) + 1;
+      await create(shopId, next);
+      return next;
+    },
+    async destroy(shopId, epoch) {
+      await rm(join(shopFolder(shopId), `${epoch}.key`), { force: true });
+      await sync(shopFolder(shopId)).catch((error) => {
+        if (!missing(error)) throw error;
+      });
+    },
+    async destroyAll(shopId) {
+      await rm(shopFolder(shopId), { recursive: true, force: true });
+      await sync(folder);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import canonicalize from 'canonicalize';
+
+/** Everything that is recorded, with what the activity page says of it. */
+export const AUDIT_EVENTS = {
+  'shop.known': { label: 'Shop first seen' },
+  'shop.installed': { label: 'App installed' },
+  'shop.uninstalled': { label: 'App uninstalled' },
+  'shop.scopes-changed': { label: 'Access scopes changed' },
+  'delivery.refused': { label: 'A signed delivery could not be used' },
+  'delivery.failed': { label: 'A delivery could not be opened' },
+  'delivery.noted': { label: 'Notice from Shopify recorded' },
+  'request.opened': { label: 'Request received' },
+  'request.joined': { label: 'A further demand joined this request' },
+  'request.linked': { label: 'Customer record merged or deleted in Shopify' },
+  'step.started': { label: 'Step started' },
+  'step.done': { label: 'Step done' },
+  'step.blocked': { label: 'Step blocked' },
+  'step.retried': { label: 'Step tried again' },
+  'request.ready': { label: 'Answer ready' },
+  'request.closed': { label: 'Request closed' },
+  'archive.download-issued': { label: 'Download link issued' },
+  'archive.downloaded': { label: 'Archive downloaded' },
+} as const satisfies Record<string, { label: string }>;
+export type AuditEventType = keyof typeof AUDIT_EVENTS;
+
+/** Who did it: Shopify, a member of staff (Shopify's user id), or the app itself. */
+export type Actor = { kind: 'platform' } | { kind: 'staff'; id: string } | { kind: 'system' };
+
+/** Ids, codes, counts, dates and keyed commitments; never personal data. */
+export type AuditData = Record<string, string | number | boolean | null>;
+
+export interface AuditEvent {
+  type: AuditEventType;
+  actor: Actor;
+  requestId?: string;
+  data?: AuditData;
+}
+
+/**
+ * The canonical JSON (RFC 8785) of an event: stored verbatim, and what a verifier hashes.
+ * @param at ISO 8601 in UTC with milliseconds
+ */
+export function auditEntry(shopId: string, id: string, at: string, event: AuditEvent): string {
+  const { type, actor, requestId, data } = event;
+  const entry = canonicalize({
+    v: 1,
+    shop: shopId,
+    id,
+    at,
+    type,
+    actor,
+    request: requestId ?? null,
+    data: data ?? {},
+  });
+  if (entry === undefined) throw new TypeError('an audit event must be representable as JSON');
+  return entry;
+}

@@ -1,0 +1,81 @@
+import { Failure } from './failure.ts';
+import type { CollectionDescription, Gap, JsonObject } from './store.ts';
+
+/**
+ * Version of the archive's content and layout. It rises with every change of the rendered bytes, so that a
+ * pinned archive is never silently rendered as another one.
+ */
+export const RENDERER_VERSION = 1;
+
+/** One kind of record of a dossier. */
+export interface Collection extends CollectionDescription {
+  /** How many records `records` yields; a different number is an error, never a shorter archive. */
+  count: number;
+  /** The records from the first on, in the same order each time; called once per pass. */
+  records(): AsyncIterable<JsonObject>;
+}
+
+/** What was gathered to answer one request; its records stay in their chunks until they are read. */
+export interface Dossier {
+  /** `receivedAt` in ISO 8601. */
+  request: { number: number; kind: string; receivedAt: string; jurisdiction: string };
+  /** `contact`: where the person may ask, as the shop gives it. */
+  shop: { name: string; domain: string; contact: string | null };
+  collections: Collection[];
+  /** What could not be had; the person is told. */
+  gaps: Gap[];
+  rendererVersion: number;
+}
+
+/** Windows keeps these names for devices, whatever their extension: such a file could not be unpacked there. */
+const DEVICE_NAME = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
+const COLLECTION_NAME = /^[a-z0-9-]{1,64}$/;
+
+/** How many records are held in all. */
+export function recordCount(dossier: Dossier): number {
+  return dossier.collections.reduce((sum, { count }) => sum + count, 0);
+}
+
+/**
+ * Refuses a dossier that this renderer would get wrong, before the first byte of its archive.
+ * @throws Failure without retry
+ */
+export function requireRenderable({ collections, request, rendererVersion }: Dossier): void {
+  if (rendererVersion !== RENDERER_VERSION)
+    refuse(`It was made for version ${rendererVersion} of the archive, this is version ${RENDERER_VERSION}.`);
+  if (Number.isNaN(Date.parse(request.receivedAt))) refuse('Its time of receipt is not a date.');
+  const seen = new Set<string>();
+  for (const { name, count } of collections) {
+    // The name becomes a file name: letters, digits and hyphens cannot leave the archive's folder.
+    if (!COLLECTION_NAME.test(name) || DEVICE_NAME.test(name))
+      refuse(`A collection's name cannot be a file name: ${JSON.stringify(name)}.`);
+    if (seen.has(name)) refuse(`Two collections are named ${name}.`);
+    if (!Number.isSafeInteger(count) || count < 0) refuse(`The count of ${name} is not a number of records.`);
+    seen.add(name);
+  }
+}
+
+function refuse(why: string): never {
+  throw new Failure('dossier.not-renderable', `The dossier cannot be rendered. ${why} Gather it again.`);
+}
+
+/**
+ * The collection's records, checked against its count.
+ * @throws Failure without retry when more or fewer records come than the collection announced
+ */
+export async function* requireRecords(collection: Collection): AsyncGenerator<JsonObject> {
+  const { name, count } = collection;
+  let read = 0;
+  for await (const record of collection.records()) {
+    read += 1;
+    if (read > count) break;
+    yield record;
+  }
+  if (read !== count) {
+    const came = read > count ? 'more' : `only ${read}`;
+    throw new Failure(
+      'dossier.incomplete',
+      `Collection ${name} announces ${count} records and ${came} could be read. Gather it again.`,
+    );
+  }
+}

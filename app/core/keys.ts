@@ -1,0 +1,36 @@
+/**
+ * Keys follow purpose and lifetime, not the person. `intake`, `index` and `credential`: one of each per shop.
+ * `dossier` (what was gathered, who asked) and `case` (letters, declarations, before and after): one of each
+ * per request; the first dies at expiry or erasure, the second when the evidence period ends.
+ */
+export const SHOP_KEYS = ['intake', 'index', 'credential'] as const;
+export const REQUEST_KEYS = ['dossier', 'case'] as const;
+export type KeyPurpose = (typeof SHOP_KEYS)[number] | (typeof REQUEST_KEYS)[number];
+
+/** A data key in use: 32 bytes, and the id that every ciphertext under it is bound to. */
+export interface DataKey {
+  id: string;
+  bytes: Buffer;
+}
+
+/** A data key at rest. */
+export interface WrappedKey {
+  epoch: number;
+  wrapped: Buffer;
+}
+
+/**
+ * Port: holds the epoch keys of each shop outside PostgreSQL, and wraps data keys under them. Destroying an
+ * epoch makes everything wrapped only under it unreadable for ever, in every copy of the database.
+ */
+export interface KeyService {
+  /** Wraps under the shop's current epoch, opening epoch 1 for a new shop. `context` must be given again to unwrap. */
+  wrap(shopId: string, key: Buffer, context: string): Promise<WrappedKey>;
+  /** @throws Failure `key-gone` when the epoch was destroyed, `key-unreadable` when the bytes do not fit it. */
+  unwrap(shopId: string, key: WrappedKey, context: string): Promise<Buffer>;
+  /** Opens the next epoch and returns its number; the older ones stay readable until destroyed. */
+  rotate(shopId: string): Promise<number>;
+  destroy(shopId: string, epoch: number): Promise<void>;
+  /** Destroys every epoch of the shop. */
+  destroyAll(shopId: string): Promise<void>;
+}

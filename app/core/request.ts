@@ -1,0 +1,59 @@
+/** What may be asked for. Each row says how its plan begins and what the merchant reads. */
+export const REQUEST_KINDS = {
+  access: {
+    label: 'Access',
+    what: 'A person asks for a copy of their data.',
+    firstStep: { store: 'shopify', operation: 'gather' },
+  },
+  erasure: {
+    label: 'Erasure',
+    what: 'Shopify asks to erase what is held about a person.',
+    firstStep: null,
+  },
+  'shop-erasure': {
+    label: 'Shop erasure',
+    what: 'The shop was uninstalled 48 hours ago; Shopify asks to erase everything held for it.',
+    firstStep: null,
+  },
+} as const satisfies Record<
+  string,
+  { label: string; what: string; firstStep: { store: string; operation: string } | null }
+>;
+export type RequestKind = keyof typeof REQUEST_KINDS;
+
+/** Through which door a request came. */
+export const REQUEST_SOURCES = {
+  platform: { label: 'Shopify' },
+  staff: { label: 'Entered by staff' },
+} as const satisfies Record<string, { label: string }>;
+export type RequestSource = keyof typeof REQUEST_SOURCES;
+
+/** Where a request stands. `open` states still run against the clock. */
+export const REQUEST_STATES = {
+  received: { label: 'Received', open: true },
+  gathering: { label: 'Gathering', open: true },
+  ready: { label: 'Ready', open: true },
+  closed: { label: 'Closed', open: false },
+} as const satisfies Record<string, { label: string; open: boolean }>;
+export type RequestState = keyof typeof REQUEST_STATES;
+
+export const OPEN_STATES = Object.entries(REQUEST_STATES).flatMap(([state, { open }]) =>
+  open ? [state] : [],
+);
+
+/** Where a step stands. A blocked step names its reason and waits for a person. */
+export const STEP_STATES = {
+  pending: { label: 'Waiting' },
+  running: { label: 'Running' },
+  blocked: { label: 'Blocked' },
+  done: { label: 'Done' },
+} as const satisfies Record<string, { label: string }>;
+export type StepState = keyof typeof STEP_STATES;
+
+/** Who a request is about, as far as is known; ids are decimal strings, for they may exceed 2^53. */
+export interface Subject {
+  customerId: string | null;
+  email: string | null;
+  phone: string | null;
+  orderIds: string[];
+}

@@ -1,0 +1,163 @@
+import type { Unit } from '../adapters/db/unit.ts';
+import type { AuditData, AuditEvent } from '../core/audit.ts';
+import type { Deps } from './deps.ts';
+import type { Demand } from './open-requests.ts';
+import { requireShopKey } from './require-key.ts';
+import type { WebhookPayload, WebhookTopic } from './webhook-topics.ts';
+
+/** What an opener knows beside the payload. */
+export interface DeliveryContext {
+  deps: Pick<Deps, 'vault' | 'now'>;
+  unit: Unit;
+  receivedAt: Date;
+  triggeredAt: Date | null;
+  /** Ids and the commitment of the delivery, for the audit event. */
+  origin: AuditData;
+}
+
+/** Opens one delivery: gives back the demand that it makes, or records the notice that it brings. */
+type Opener<T extends WebhookTopic> = (
+  payload: WebhookPayload<T>,
+  context: DeliveryContext,
+) => Promise<Demand | null>;
+
+const PLATFORM = { kind: 'platform' } as const;
+
+async function dataRequest(
+  payload: WebhookPayload<'customers/data_request'>,
+  { receivedAt, origin }: DeliveryContext,
+): Promise<Demand> {
+  const businessKey = `data_request:${payload.dataRequestId}`;
+  const { subject } = payload;
+  return {
+    kind: 'access',
+    source: 'platform',
+    actor: PLATFORM,
+    receivedAt,
+    businessKey,
+    subject,
+    joinsOpen: false,
+    origin,
+  };
+}
+
+async function redact(
+  { subject }: WebhookPayload<'customers/redact'>,
+  { receivedAt, origin }: DeliveryContext,
+): Promise<Demand> {
+  return {
+    kind: 'erasure',
+    source: 'platform',
+    actor: PLATFORM,
+    receivedAt,
+    businessKey: null,
+    subject,
+    joinsOpen: true,
+    origin,
+  };
+}
+
+async function shopRedact(
+  _payload: WebhookPayload<'shop/redact'>,
+  { receivedAt, origin }: DeliveryContext,
+): Promise<Demand> {
+  return {
+    kind: 'shop-erasure',
+    source: 'platform',
+    actor: PLATFORM,
+    receivedAt,
+    businessKey: null,
+    subject: null,
+    joinsOpen: true,
+    origin,
+  };
+}
+
+/** Tokens go at once. A notice that was overtaken by a new installation changes nothing. */
+async function uninstalled(_payload: unknown, context: DeliveryContext): Promise<null> {
+  const { deps, unit, origin, triggeredAt, receivedAt } = context;
+  const { shopId } = unit;
+  const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+  const happenedAt = triggeredAt ?? receivedAt;
+  if (shop.installedAt !== null && shop.installedAt > happenedAt) {
+    await unit.record({ type: 'delivery.noted', actor: PLATFORM, data: { ...origin, overtaken: true } });
+    return null;
+  }
+  await unit.write({ type: 'shop.uninstalled', actor: PLATFORM, data: origin }, async (rows) => {
+    await rows.session.deleteMany({ where: { shopId } });
+    await rows.shop.update({
+      where: { shopId },
+      data: { uninstalledAt: deps.now(), installedAt: null, scopes: [] },
+    });
+  });
+  return null;
+}
+
+async function scopesUpdate(
+  { scopes }: WebhookPayload<'app/scopes_update'>,
+  { unit, origin }: DeliveryContext,
+): Promise<null> {
+  const { shopId } = unit;
+  await unit.write(
+    { type: 'shop.scopes-changed', actor: PLATFORM, data: { ...origin, scopes: scopes.join(',') } },
+    (rows) => rows.shop.update({ where: { shopId }, data: { scopes } }),
+  );
+  return null;
+}
+
+/** Ids of the shop's requests about a customer record. */
+async function requestsOf({ deps, unit }: DeliveryContext, customerId: string) {
+  const indexKey = await requireShopKey(deps, unit, 'index');
+  const index = deps.vault.blindIndex(indexKey, { kind: 'customer', value: customerId }, null);
+  if (index === null) return { indexKey, requestIds: [] };
+  const rows = await unit.read.identifier.findMany({ where: { shopId: unit.shopId, index } });
+  return { indexKey, requestIds: rows.map(({ requestId }) => requestId) };
+}
+
+/** The requests of the record that is gone are found by the record that stays, too. */
+async function merged(payload: WebhookPayload<'customers/merge'>, context: DeliveryContext): Promise<null> {
+  const { deps, unit, origin } = context;
+  const { shopId } = unit;
+  const { indexKey, requestIds } = await requestsOf(context, payload.deletedId);
+  const index = deps.vault.blindIndex(indexKey, { kind: 'customer', value: payload.keptId }, null);
+  const data = { ...origin, change: 'merged' };
+  if (index === null || requestIds.length === 0) {
+    await unit.record({ type: 'delivery.noted', actor: PLATFORM, data });
+    return null;
+  }
+  await unit.write(linked(requestIds, data), (rows) =>
+    rows.identifier.createMany({
+      data: requestIds.map((requestId) => ({ shopId, index, requestId, kind: 'customer' })),
+      skipDuplicates: true,
+    }),
+  );
+  return null;
+}
+
+async function deleted(payload: WebhookPayload<'customers/delete'>, context: DeliveryContext): Promise<null> {
+  const { requestIds } = await requestsOf(context, payload.customerId);
+  const data = { ...context.origin, change: 'deleted' };
+  const noted = { type: 'delivery.noted', actor: PLATFORM, data } as const;
+  await context.unit.record(requestIds.length > 0 ? linked(requestIds, data) : noted);
+  return null;
+}
+
+/** An entry on each request concerned. */
+const linked = (requestIds: string[], data: AuditData): AuditEvent[] =>
+  requestIds.map((requestId) => ({ type: 'request.linked', actor: PLATFORM, requestId, data }));
+
+const OPENERS: { [T in WebhookTopic]: Opener<T> } = {
+  'customers/data_request': dataRequest,
+  'customers/redact': redact,
+  'shop/redact': shopRedact,
+  'app/uninstalled': uninstalled,
+  'app/scopes_update': scopesUpdate,
+  'customers/merge': merged,
+  'customers/delete': deleted,
+};
+
+export const openDelivery = <T extends WebhookTopic>(
+  topic: T,
+  payload: WebhookPayload<T>,
+  context: DeliveryContext,
+): Promise<Demand | null> => OPENERS[topic](payload, context);

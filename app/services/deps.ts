@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { StoreDelivery } from '../adapters/db/intake.ts';
+import type { Sweeps } from '../adapters/db/sweeps.ts';
+import type { RunUnit } from '../adapters/db/unit.ts';
+import type { IntakeKeys } from '../adapters/vault/intake-keys.ts';
+import type { Vault } from '../adapters/vault/vault.ts';
+import type { Random } from '../core/id.ts';
+import type { DataStore } from '../core/store.ts';
+
+/** What every service may use. Time and chance are inputs like the rest. */
+export interface Deps {
+  now: () => Date;
+  random: Random;
+  log: Logger;
+  unit: RunUnit;
+  sweeps: Sweeps;
+  vault: Vault;
+  intakeKeys: IntakeKeys;
+  storeDelivery: StoreDelivery;
+  /** By name: the connected data stores. */
+  stores: Record<string, DataStore>;
+}

@@ -1,0 +1,110 @@
+import type { Unit } from '../adapters/db/unit.ts';
+import type { AuditData } from '../core/audit.ts';
+import { Failure } from '../core/failure.ts';
+import { openDelivery } from './delivery-openers.ts';
+import type { Deps } from './deps.ts';
+import { type Demand, openRequests } from './open-requests.ts';
+import { isWebhookTopic, parseJson, parsePayload } from './webhook-topics.ts';
+
+type OpenDeps = Pick<Deps, 'vault' | 'random' | 'now' | 'unit' | 'log'>;
+
+/** First wait after a failure, doubling up to an hour: an hour's outage costs no delivery. */
+const RETRY_MS = 2_000;
+const RETRY_MOST_MS = 3_600_000;
+
+async function readWaiting(unit: Unit, ids: string[]) {
+  return unit.read.delivery.findMany({
+    where: { shopId: unit.shopId, id: { in: ids }, state: 'received' },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+  });
+}
+type Waiting = Awaited<ReturnType<typeof readWaiting>>[number];
+
+/** @throws Failure when the bytes cannot be opened or are no longer what the door saw */
+async function readBody(deps: OpenDeps, unit: Unit, delivery: Waiting): Promise<Buffer> {
+  const row = await unit.read.dataKey.findFirst({ where: { shopId: unit.shopId, id: delivery.keyId } });
+  if (!row || delivery.body === null) throw new Failure('key-gone', 'the key of this delivery was destroyed');
+  const key = await deps.vault.unwrap(row);
+  return deps.vault.open(key, { table: 'delivery', column: 'body', row: delivery.id }, delivery.body);
+}
+
+const originOf = (delivery: Waiting): AuditData => ({
+  delivery: delivery.id,
+  topic: delivery.topic,
+  at: delivery.receivedAt.toISOString(),
+  commitment: Buffer.from(delivery.commitment).toString('hex'),
+});
+
+/** Opens all of them in one unit: requests, notices, entries, jobs, and the deliveries marked as opened. */
+async function openBatch(deps: OpenDeps, shopId: string, ids: string[]): Promise<number> {
+  return deps.unit(shopId, async (unit) => {
+    if (!(await unit.tryLockShop())) return 0;
+    const deliveries = await readWaiting(unit, ids);
+    const demands: Demand[] = [];
+    for (const delivery of deliveries) {
+      const { topic, receivedAt, triggeredAt } = delivery;
+      if (!isWebhookTopic(topic)) throw new Failure('unknown-topic', 'this topic is no longer known');
+      const payload = parsePayload(topic, parseJson(await readBody(deps, unit, delivery)));
+      const context = { deps, unit, receivedAt, triggeredAt, origin: originOf(delivery) };
+      const demand = await openDelivery(topic, payload, context);
+      if (demand !== null) demands.push(demand);
+    }
+    if (demands.length > 0) await openRequests(deps, unit, demands);
+    await unit.progress.delivery.updateMany({
+      where: { shopId, id: { in: deliveries.map(({ id }) => id) } },
+      data: { state: 'opened', body: null, openedAt: deps.now() },
+    });
+    return deliveries.length;
+  });
+}
+
+/** Keeps the delivery for another try, or, where no try can help, gives it up and raises the alarm. */
+async function recordFailure(deps: OpenDeps, shopId: string, id: string, error: unknown): Promise<void> {
+  const code = error instanceof Failure ? error.code : 'internal';
+  const hopeless = error instanceof Failure && !error.retry;
+  deps.log.error(
+    { shop: shopId, delivery: id, code, err: hopeless ? undefined : error },
+    'delivery not opened',
+  );
+  await deps.unit(shopId, async (unit) => {
+    const delivery = await unit.read.delivery.findFirst({ where: { shopId, id, state: 'received' } });
+    if (!delivery) return;
+    const waitMs = Math.min(RETRY_MS * 2 ** delivery.attempts, RETRY_MOST_MS);
+    const change = hopeless
+      ? { state: 'failed', problem: code }
+      : { nextAttemptAt: new Date(deps.now().getTime() + waitMs) };
+    await unit.write(
+      hopeless
+        ? { type: 'delivery.failed', actor: { kind: 'system' }, data: { delivery: id, problem: code } }
+        : [],
+      (rows) =>
+        rows.delivery.update({
+          where: { shopId_id: { shopId, id } },
+          data: { ...change, attempts: { increment: 1 } },
+        }),
+    );
+  });
+}
+
+/**
+ * Opens what lies in one shop's inbox. If one delivery spoils the batch, each is opened alone, so that none
+ * waits for another.
+ * @returns how many were opened; 0 when another process is at this shop's inbox
+ */
+export async function openDeliveries(
+  deps: OpenDeps,
+  input: { shopId: string; ids: string[] },
+): Promise<number> {
+  const { shopId, ids } = input;
+  try {
+    return await openBatch(deps, shopId, ids);
+  } catch (error) {
+    if (ids.length > 1) {
+      let opened = 0;
+      for (const id of ids) opened += await openDeliveries(deps, { shopId, ids: [id] });
+      return opened;
+    }
+    for (const id of ids) await recordFailure(deps, shopId, id, error);
+    return 0;
+  }
+}

@@ -1,0 +1,239 @@
+import type { Unit } from '../adapters/db/unit.ts';
+import type { Actor, AuditData, AuditEvent } from '../core/audit.ts';
+import { computeDeadlines } from '../core/deadline.ts';
+import { newId } from '../core/id.ts';
+import type { PersonIdentifier } from '../core/identifier.ts';
+import type { Jurisdiction } from '../core/jurisdiction.ts';
+import { type DataKey, REQUEST_KEYS } from '../core/keys.ts';
+import {
+  OPEN_STATES,
+  REQUEST_KINDS,
+  type RequestKind,
+  type RequestSource,
+  type Subject,
+} from '../core/request.ts';
+import type { Deps } from './deps.ts';
+import { requireShopKey } from './require-key.ts';
+
+export interface Demand {
+  kind: RequestKind;
+  source: RequestSource;
+  actor: Actor;
+  receivedAt: Date;
+  /** What the source calls this request; a second demand under the same key opens nothing. Null where it has no name. */
+  businessKey: string | null;
+  /** Null for a demand that concerns the whole shop. */
+  subject: Subject | null;
+  /** A demand without a name of its own joins an open request of this kind for the same person. */
+  joinsOpen: boolean;
+  /** Goes into the audit event: where the demand came from. */
+  origin: AuditData;
+}
+
+export interface Opened {
+  requestId: string;
+  outcome: 'opened' | 'joined' | 'known';
+}
+
+type Index = Uint8Array<ArrayBuffer>;
+const hex = (index: Uint8Array): string => Buffer.from(index).toString('hex');
+
+/** All that a person can be found by, the strongest first: households share phones, so those come late. */
+export function identifiersOf(subject: Subject): PersonIdentifier[] {
+  const known: PersonIdentifier[] = [];
+  if (subject.customerId !== null) known.push({ kind: 'customer', value: subject.customerId });
+  if (subject.email !== null) known.push({ kind: 'email', value: subject.email });
+  if (subject.phone !== null) known.push({ kind: 'phone', value: subject.phone });
+  return known.concat(subject.orderIds.map((value) => ({ kind: 'order', value })));
+}
+
+interface Prepared {
+  demand: Demand;
+  /** Blind indexes of the subject, the strongest first. */
+  indexes: { kind: string; index: Index }[];
+  /** What makes two demands the same request: their name, or kind and person. */
+  sameAs: string | null;
+}
+
+function prepare(
+  deps: Pick<Deps, 'vault'>,
+  indexKey: DataKey,
+  country: string | null,
+  demand: Demand,
+): Prepared {
+  const indexes = identifiersOf(
+    demand.subject ?? { customerId: null, email: null, phone: null, orderIds: [] },
+  ).flatMap((identifier) => {
+    const index = deps.vault.blindIndex(indexKey, identifier, country);
+    return index === null ? [] : [{ kind: identifier.kind, index }];
+  });
+  const person = indexes[0] ? hex(indexes[0].index) : 'shop';
+  const sameAs = demand.businessKey ?? (demand.joinsOpen ? `${demand.kind}:${person}` : null);
+  return { demand, indexes, sameAs };
+}
+
+/** Requests that the demands already stand for, by `sameAs`. */
+async function findExisting(unit: Unit, prepared: Prepared[]): Promise<Map<string, string>> {
+  const { shopId } = unit;
+  const found = new Map<string, string>();
+  const names = prepared.flatMap(({ demand }) => demand.businessKey ?? []);
+  if (names.length > 0) {
+    const rows = await unit.read.request.findMany({
+      where: { shopId, businessKey: { in: names } },
+      select: { id: true, businessKey: true },
+    });
+    for (const row of rows) if (row.businessKey !== null) found.set(row.businessKey, row.id);
+  }
+  const joining = prepared.filter(({ demand }) => demand.businessKey === null && demand.joinsOpen);
+  if (joining.length === 0) return found;
+  const open = await unit.read.request.findMany({
+    where: {
+      shopId,
+      kind: { in: [...new Set(joining.map(({ demand }) => demand.kind))] },
+      state: { in: OPEN_STATES },
+      OR: [
+        {
+          identifiers: { some: { index: { in: joining.flatMap(({ indexes }) => indexes[0]?.index ?? []) } } },
+        },
+        { identifiers: { none: {} } },
+      ],
+    },
+    select: { id: true, kind: true, identifiers: { select: { index: true } } },
+  });
+  for (const { id, kind, identifiers } of open) {
+    for (const { index } of identifiers) found.set(`${kind}:${hex(index)}`, id);
+    if (identifiers.length === 0) found.set(`${kind}:shop`, id);
+  }
+  return found;
+}
+
+/** The rows of one new request, all but its number. */
+async function compose(
+  deps: Pick<Deps, 'vault' | 'random' | 'now'>,
+  shop: { shopId: string; timeZone: string },
+  { demand, indexes }: Prepared,
+) {
+  const { shopId, timeZone } = shop;
+  const jurisdiction: Jurisdiction = 'unknown';
+  const id = newId(deps.now().getTime(), deps.random);
+  const keys = await Promise.all(REQUEST_KEYS.map((purpose) => deps.vault.newKey(shopId, purpose, id)));
+  const dossier = keys[0];
+  if (!dossier) throw new TypeError('a request needs a dossier key');
+  const deadlines = computeDeadlines({ receivedAt: demand.receivedAt, timeZone, jurisdiction });
+  const place = { table: 'request', column: 'subject', row: id };
+  const firstStep = REQUEST_KINDS[demand.kind].firstStep;
+  const day = (value: string | null) => (value === null ? null : new Date(value));
+  return {
+    id,
+    keys: keys.map(({ row }) => row),
+    request: {
+      shopId,
+      id,
+      kind: demand.kind,
+      source: demand.source,
+      state: 'received',
+      businessKey: demand.businessKey,
+      jurisdiction,
+      ruleVersion: deadlines.ruleVersion,
+      receivedAt: demand.receivedAt,
+      receivedOn: new Date(deadlines.receivedOn),
+      due: new Date(deadlines.due),
+      rawDue: new Date(deadlines.rawDue),
+      safeDue: new Date(deadlines.safeDue),
+      noticeDue: day(deadlines.noticeDue),
+      extendedDue: day(deadlines.extendedDue),
+      platformDue: demand.source === 'platform' ? new Date(deadlines.platformDue) : null,
+      subjectKeyId: dossier.key.id,
+      subject: demand.subject
+        ? deps.vault.seal(dossier.key, place, Buffer.from(JSON.stringify(demand.subject)))
+        : null,
+    },
+    identifiers: indexes.map(({ kind, index }) => ({ shopId, index, requestId: id, kind })),
+    steps: firstStep
+      ? [
+          {
+            shopId,
+            id: newId(deps.now().getTime(), deps.random),
+            requestId: id,
+            ...firstStep,
+            state: 'pending',
+            updatedAt: deps.now(),
+          },
+        ]
+      : [],
+    event: {
+      type: 'request.opened',
+      actor: demand.actor,
+      requestId: id,
+      data: {
+        ...demand.origin,
+        kind: demand.kind,
+        source: demand.source,
+        received: demand.receivedAt.toISOString(),
+        jurisdiction,
+        rule: deadlines.ruleVersion,
+        due: deadlines.due,
+      },
+    } satisfies AuditEvent,
+  };
+}
+
+/**
+ * Opens a request for each demand, with its keys, clocks, first step and job, unless the demand is one that
+ * is known already. Takes many at once, so that a flood of deliveries costs a handful of statements.
+ * The caller holds the shop's lock.
+ * @returns one outcome per demand, in their order
+ */
+export async function openRequests(
+  deps: Pick<Deps, 'vault' | 'random' | 'now'>,
+  unit: Unit,
+  demands: Demand[],
+): Promise<Opened[]> {
+  const { shopId } = unit;
+  const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+  const indexKey = await requireShopKey(deps, unit, 'index');
+  const prepared = demands.map((demand) => prepare(deps, indexKey, shop.countryCode, demand));
+  const existing = await findExisting(unit, prepared);
+
+  const fresh: Awaited<ReturnType<typeof compose>>[] = [];
+  const joined: AuditEvent[] = [];
+  const outcomes: Opened[] = [];
+  for (const each of prepared) {
+    const { demand, sameAs } = each;
+    const requestId = sameAs === null ? undefined : existing.get(sameAs);
+    if (requestId === undefined) {
+      const composed = await compose(deps, shop, each);
+      fresh.push(composed);
+      if (sameAs !== null) existing.set(sameAs, composed.id);
+      outcomes.push({ requestId: composed.id, outcome: 'opened' });
+    } else {
+      joined.push({ type: 'request.joined', actor: demand.actor, requestId, data: demand.origin });
+      outcomes.push({ requestId, outcome: demand.businessKey === null ? 'joined' : 'known' });
+    }
+  }
+
+  await unit.write([...fresh.map(({ event }) => event), ...joined], async (rows) => {
+    if (fresh.length === 0) return;
+    const { lastRequestNumber } = await rows.shop.update({
+      where: { shopId },
+      data: { lastRequestNumber: { increment: fresh.length } },
+    });
+    const first = lastRequestNumber - fresh.length + 1;
+    await rows.dataKey.createMany({ data: fresh.flatMap(({ keys }) => keys) });
+    await rows.request.createMany({
+      data: fresh.map(({ request }, at) => ({ ...request, number: first + at })),
+    });
+    await rows.identifier.createMany({
+      data: fresh.flatMap(({ identifiers }) => identifiers),
+      skipDuplicates: true,
+    });
+    await rows.step.createMany({ data: fresh.flatMap(({ steps }) => steps) });
+  });
+  const steps = fresh.flatMap((each) => each.steps);
+  if (steps.length > 0)
+    await unit.enqueue(
+      'run-step',
+      steps.map(({ id }) => ({ shopId, id })),
+    );
+  return outcomes;
+}

@@ -1,0 +1,25 @@
+import type { Unit } from '../adapters/db/unit.ts';
+import { Failure } from '../core/failure.ts';
+import type { DataKey, REQUEST_KEYS, SHOP_KEYS } from '../core/keys.ts';
+import type { Deps } from './deps.ts';
+
+async function require(deps: Pick<Deps, 'vault'>, unit: Unit, purpose: string, requestId: string | null) {
+  const row = await unit.read.dataKey.findFirst({ where: { shopId: unit.shopId, purpose, requestId } });
+  if (!row) throw new Failure('key-gone', `the ${purpose} key does not exist or was destroyed`);
+  return deps.vault.unwrap(row);
+}
+
+/** @throws Failure `key-gone` when the shop has none, or none any more */
+export const requireShopKey = (
+  deps: Pick<Deps, 'vault'>,
+  unit: Unit,
+  purpose: (typeof SHOP_KEYS)[number],
+): Promise<DataKey> => require(deps, unit, purpose, null);
+
+/** @throws Failure `key-gone` once the request's data has been shredded */
+export const requireRequestKey = (
+  deps: Pick<Deps, 'vault'>,
+  unit: Unit,
+  purpose: (typeof REQUEST_KEYS)[number],
+  requestId: string,
+): Promise<DataKey> => require(deps, unit, purpose, requestId);
