@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { migrate } from '#app/adapters/db/migrate.ts';
 
 /** One database of the app, as its two users reach it. */
 export interface Database {
@@ -8,14 +6,6 @@ export interface Database {
   ownerUrl: string;
   /** What the app itself logs in as: owns nothing, and is under row-level security. */
   appUrl: string;
-}
-
-export interface DatabaseOptions {
-  /** A superuser, or a user with CREATEDB and CREATEROLE. */
-  serverUrl: string;
-  name: string;
-  /** Name of the login role that the app uses. */
-  login: string;
 }
 
 /** Runs `work` on one connection of its own. */
@@ -42,23 +32,4 @@ export function urlOf(
     url.password = encodeURIComponent(user.password);
   }
   return url.href;
-}
-
-/**
- * Makes the database and the app's login unless they exist, and brings the database to this version. The
- * login's password is new each time, so it is written down nowhere.
- */
-export async function prepareDatabase({ serverUrl, name, login }: DatabaseOptions): Promise<Database> {
-  const password = randomBytes(24).toString('base64url');
-  await withClient(serverUrl, async (client) => {
-    const role = client.escapeIdentifier(login);
-    const roles = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [login]);
-    if (roles.rowCount === 0) await client.query(`CREATE ROLE ${role}`);
-    await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
-    const databases = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (databases.rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
-  });
-  const ownerUrl = urlOf(serverUrl, name);
-  await migrate({ ownerUrl, appUser: login });
-  return { ownerUrl, appUrl: urlOf(serverUrl, name, { name: login, password }) };
 }

@@ -3,12 +3,15 @@
  * DATABASE_URL, when set, names another server to use (a superuser, or CREATEDB and CREATEROLE).
  */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { TestProject } from 'vitest/node';
-import { type Database, prepareDatabase, withClient } from '#sandbox/database.ts';
+import { type Database, withClient } from '#sandbox/database.ts';
 import { startPostgres } from '#sandbox/postgres.ts';
+import type { DatabaseOptions } from '#sandbox/prepare-database.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -27,6 +30,12 @@ async function ownServer() {
   return startPostgres({ dataDir, settings: { max_connections: '300' } });
 }
 
+async function prepareInThread(workerData: DatabaseOptions): Promise<Database> {
+  const script = new URL('./template-thread.ts', import.meta.url);
+  const [database] = await once(new Worker(script, { workerData }), 'message');
+  return database;
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = process.env.DATABASE_URL ? null : await ownServer();
   const serverUrl = server?.url ?? process.env.DATABASE_URL ?? '';
@@ -34,7 +43,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const name = `privacy_desk_template_${run}`;
   // A server of one's own may serve several runs at once: each has its own login.
   const login = server ? 'privacy_desk_login' : `privacy_desk_login_${run}`;
-  const database = await prepareDatabase({ serverUrl, name, login });
+  const database = await prepareInThread({ serverUrl, name, login });
   project.provide('template', { ...database, serverUrl, name });
 
   return async () => {
