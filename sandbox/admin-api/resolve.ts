@@ -1,0 +1,144 @@
+/**
+ * One resolver for every field of the schema: may the app see it, what does the record hold, and how does
+ * the schema want it (a page, a list, an object, a value).
+ */
+import {
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type GraphQLTypeResolver,
+  isNonNullType,
+} from 'graphql';
+import { adminSchema } from '#sandbox/schema/admin.ts';
+import type { StoreRecord, Value } from '#sandbox/store/store.ts';
+import type { Call } from './call.ts';
+import { type Arguments, byId, connection, ordered, PAGE_MAX, wholeConnection } from './connection.ts';
+import { MUTATION_COST } from './cost.ts';
+import { badRequest } from './errors.ts';
+import { found } from './find.ts';
+import { mutate } from './mutations/index.ts';
+import { neutralValue } from './neutral.ts';
+import { type Plan, planOf } from './plan.ts';
+import { readRoot } from './roots.ts';
+import { sortBy } from './sort.ts';
+
+export const isRecord = (value: unknown): value is StoreRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const open = (value: Value): Value => (typeof value === 'function' ? open(value()) : value);
+
+export function pathOf({ path }: GraphQLResolveInfo): (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let step: GraphQLResolveInfo['path'] | undefined = path; step; step = step.prev)
+    keys.unshift(step.key);
+  return keys;
+}
+
+/** Orders older than the app may see are simply not there. */
+const isVisible = (call: Call, record: StoreRecord) =>
+  record.__typename !== 'Order' || !(Date.parse(String(record.createdAt)) < call.denials.ordersSince);
+
+/** `metafield(namespace, key)` and `metafields(namespace, keys)` pick from the record's one list. */
+function pickMetafields(plan: Plan, source: StoreRecord, args: Arguments): Value {
+  const all = open(source.metafields);
+  const list = Array.isArray(all) ? all.map(open).filter(isRecord) : [];
+  const namespaced = args.namespace ? list.filter(({ namespace }) => namespace === args.namespace) : list;
+  const hasKey = ({ namespace, key }: StoreRecord, wanted: unknown) =>
+    wanted === key || wanted === `${namespace}.${key}`;
+  if (plan.fieldName === 'metafield') {
+    return open(source.metafield) ?? namespaced.find((metafield) => hasKey(metafield, args.key)) ?? null;
+  }
+  const { keys } = args;
+  return Array.isArray(keys)
+    ? namespaced.filter((metafield) => keys.some((key) => hasKey(metafield, key)))
+    : namespaced;
+}
+
+function readValue(
+  plan: Plan,
+  source: unknown,
+  args: Arguments,
+  call: Call,
+  info: GraphQLResolveInfo,
+): Value {
+  if (plan.parentName === 'QueryRoot') return readRoot(plan, args, call, () => pathOf(info));
+  if (plan.parentName === 'Mutation') return mutate(plan.fieldName, args, call);
+  if (!isRecord(source)) return null;
+  const picks = plan.fieldName === 'metafield' || plan.fieldName === 'metafields';
+  return picks && plan.argumentNames.has('namespace')
+    ? pickMetafields(plan, source, args)
+    : open(source[plan.fieldName]);
+}
+
+function shapeConnection(
+  plan: Plan,
+  value: Value,
+  args: Arguments,
+  call: Call,
+  info: GraphQLResolveInfo,
+): unknown {
+  const typeName = String(info.returnType).replace(/!$/, '');
+  const isRoot = plan.parentName === 'QueryRoot';
+  const list = Array.isArray(value) ? value.map(open).filter(isRecord) : [];
+  const visible = plan.concrete.includes('Order') ? list.filter((node) => isVisible(call, node)) : list;
+  const nodes = found(call, plan.coordinate, plan.type.name, visible, args.query, () => pathOf(info));
+  call.spent += 2;
+  const order = plan.argumentNames.has('sortKey')
+    ? sortBy(String(args.sortKey ?? 'ID'))
+    : isRoot
+      ? byId
+      : null;
+  // What the store lists for a root is in the order of ids already.
+  const sorted = isRoot && order === byId ? nodes : ordered(nodes, order);
+  if (call.bulk) return wholeConnection(typeName, sorted);
+  const inOrder = args.reverse === true ? sorted.toReversed() : sorted;
+  return connection(typeName, plan.fieldName, inOrder, order, args);
+}
+
+/** A record of an abstract type is guarded by its own type; the error stands in its place. */
+function admit(plan: Plan, record: StoreRecord, call: Call): StoreRecord | Error {
+  const denial = plan.abstract ? call.denials.ofType(record.__typename, plan.fieldName) : null;
+  if (!denial && !plan.free) call.spent += 1;
+  return denial ?? record;
+}
+
+function shapeList(plan: Plan, value: Value, args: Arguments, call: Call): unknown {
+  const items = Array.isArray(value) ? value : [];
+  const { first } = args;
+  if (typeof first === 'number' && (first < 0 || first > PAGE_MAX)) {
+    throw badRequest(`Argument 'first' on Field '${plan.fieldName}' has an invalid value (${first}).`);
+  }
+  const page = typeof first === 'number' && !call.bulk ? items.slice(0, first) : items;
+  if (plan.concrete.length === 0) return page.map(open);
+  return page
+    .map(open)
+    .filter((item) => !isRecord(item) || plan.abstract || isVisible(call, item))
+    .map((item) => (isRecord(item) ? (isVisible(call, item) ? admit(plan, item, call) : null) : item));
+}
+
+function shapeObject(plan: Plan, value: Value, call: Call, returnType: GraphQLOutputType): unknown {
+  if (isRecord(value) && (isNonNullType(returnType) || isVisible(call, value)))
+    return admit(plan, value, call);
+  return neutralValue(returnType, adminSchema, call.shop);
+}
+
+export const resolveField: GraphQLFieldResolver<unknown, Call, Arguments> = (source, args, call, info) => {
+  const plan = planOf(info.parentType, info.fieldName);
+  const denial =
+    call.denials.ofField(plan.parentName, plan.fieldName) ??
+    (plan.guarded ? call.denials.ofType(plan.type.name, plan.fieldName) : null);
+  if (denial) throw denial;
+  const value = readValue(plan, source, args, call, info);
+  if (plan.parentName === 'Mutation') {
+    call.spent += MUTATION_COST;
+    return value;
+  }
+  if (plan.shape === 'connection') return shapeConnection(plan, value, args, call, info);
+  if (plan.shape === 'list')
+    return value == null && !isNonNullType(info.returnType) ? null : shapeList(plan, value, args, call);
+  if (plan.shape === 'object') return shapeObject(plan, value, call, info.returnType);
+  return value ?? neutralValue(info.returnType, adminSchema, call.shop);
+};
+
+export const resolveType: GraphQLTypeResolver<unknown, Call> = (value) =>
+  isRecord(value) ? value.__typename : undefined;
