@@ -59,7 +59,9 @@ export function compose(env: Env): Composition {
   const onError = (error: Error) =>
     log.error({ code: (error as NodeJS.ErrnoException).code }, 'database connection lost');
   const connections = connect({ databaseUrl: env.DATABASE_URL, poolSize: env.DATABASE_POOL, onError });
-  const queue = createQueue(connections.pool, (error) => log.error({ name: error.name }, 'queue error'));
+  const queue = createQueue(connections.pool, env.ROLE !== 'web', (error) =>
+    log.error({ name: error.name }, 'queue error'),
+  );
   const unit = createUnit({ prisma: connections.prisma, queue, now, random });
   const keys = createKeyFolder({ folder: env.KEYS_DIR, masterKey: env.MASTER_KEY, random });
   const vault = createVault({ keys, random, now });
@@ -91,10 +93,10 @@ export function compose(env: Env): Composition {
   return { env, deps, admin, sessionStorage, queue, connections };
 }
 
-let composed: Composition | undefined;
+const kept = globalThis as { privacyDesk?: Composition };
 
-/** The one composition of this process, made at first use. */
+/** The one composition of this process, made at first use; it outlives Vite's reloading of modules. */
 export function composition(): Composition {
-  composed ??= compose(readEnv());
-  return composed;
+  kept.privacyDesk ??= compose(readEnv());
+  return kept.privacyDesk;
 }

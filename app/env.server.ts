@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REQUEST_KIND_NAMES } from './core/request.ts';
 
 const list = z
   .string()
@@ -24,6 +25,7 @@ export const ENVIRONMENT = z.object({
     .default('all')
     .describe('What this process does: pages and webhooks, background work, or both'),
   KINDS: list
+    .pipe(z.array(z.enum(REQUEST_KIND_NAMES)))
     .default([])
     .describe('Background work of these request kinds only (comma-separated); empty = all'),
   WORKERS: z.coerce.number().int().min(1).max(64).default(4).describe('Steps that one worker runs at a time'),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { REQUEST_KIND_NAMES } from './core/request.ts';
 import type { Composition } from './deps.server.ts';
 import { openDeliveries } from './services/open-deliveries.ts';
 import { runStep } from './services/run-step.ts';
@@ -28,7 +29,8 @@ export async function startWorker(composition: Composition): Promise<Worker> {
   const { deps, env, queue } = composition;
   const stopping = new AbortController();
   const { signal } = stopping;
-  await queue.work('run-step', env.WORKERS, (data) => runStep(deps, data));
+  for (const kind of env.KINDS.length > 0 ? env.KINDS : REQUEST_KIND_NAMES)
+    await queue.work('run-step', kind, env.WORKERS, (data) => runStep(deps, data));
 
   const inbox = (async () => {
     while (!signal.aborted) {

@@ -1,20 +1,27 @@
 import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { JOBS, type JobData, type JobName } from '../core/job.ts';
+import { REQUEST_KIND_NAMES, type RequestKind } from '../core/request.ts';
 
 const SCHEMA = 'pgboss';
 /** pg-boss's least; a killed worker's job is taken up again after it. */
 const HEARTBEAT_SECONDS = 10;
 const JOB_NAMES = Object.keys(JOBS) as JobName[];
+const queueOf = (name: JobName, kind: RequestKind) => `${name}.${kind}`;
 
 /** Anything that runs SQL with numbered parameters: a pool, a client, a transaction. */
 export type RunSql = (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
 
 export interface Queue {
   /** Enqueues through `sql`, so that the job is committed with the change that calls for it, or not at all. */
-  enqueue(sql: RunSql, name: JobName, jobs: JobData[], startAfterSeconds?: number): Promise<void>;
+  enqueue(sql: RunSql, name: JobName, kind: RequestKind, jobs: JobData[]): Promise<void>;
   /** Runs `handler` for every job of this kind until `stop`. It throws to have the job tried again later. */
-  work(name: JobName, concurrency: number, handler: (data: JobData) => Promise<void>): Promise<void>;
+  work(
+    name: JobName,
+    kind: RequestKind,
+    concurrency: number,
+    handler: (data: JobData) => Promise<void>,
+  ): Promise<void>;
   start(): Promise<void>;
   /** Takes no more work and waits for what is running. */
   stop(): Promise<void>;
@@ -37,7 +44,9 @@ export async function installQueue(owner: pg.Client): Promise<void> {
     throw error;
   });
   await boss.start();
-  for (const name of JOB_NAMES) {
+  for (const [name, queue] of JOB_NAMES.flatMap((name) =>
+    REQUEST_KIND_NAMES.map((kind) => [name, queueOf(name, kind)] as const),
+  )) {
     const options = {
       retryLimit: JOBS[name].retryLimit,
       retryDelay: JOBS[name].retryDelaySeconds,
@@ -46,8 +55,8 @@ export async function installQueue(owner: pg.Client): Promise<void> {
       expireInSeconds: JOBS[name].expireInSeconds,
       heartbeatSeconds: HEARTBEAT_SECONDS,
     };
-    if (await boss.getQueue(name)) await boss.updateQueue(name, options);
-    else await boss.createQueue(name, options);
+    if (await boss.getQueue(queue)) await boss.updateQueue(queue, options);
+    else await boss.createQueue(queue, options);
   }
   await boss.stop({ graceful: false });
   await owner.query(`
@@ -56,13 +65,15 @@ export async function installQueue(owner: pg.Client): Promise<void> {
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO privacy_desk_app;`);
 }
 
-export function createQueue(pool: pg.Pool, onError: (error: Error) => void): Queue {
+/** @param supervise whether this process looks after jobs whose worker died */
+export function createQueue(pool: pg.Pool, supervise: boolean, onError: (error: Error) => void): Queue {
   const boss = new PgBoss({
     db: database((text, values) => pool.query(text, values)),
     schema: SCHEMA,
     migrate: false,
     createSchema: false,
     schedule: false,
+    supervise,
     reindex: false,
     monitorVacuum: false,
     superviseIntervalSeconds: 5,
@@ -73,13 +84,13 @@ export function createQueue(pool: pg.Pool, onError: (error: Error) => void): Que
     async start() {
       await boss.start();
     },
-    async enqueue(sql, name, jobs, startAfterSeconds = 0) {
-      const inserts = jobs.map((data) => ({ data, startAfter: startAfterSeconds }));
-      await boss.insert(name, inserts, { db: database(sql) });
+    async enqueue(sql, name, kind, jobs) {
+      const inserts = jobs.map((data) => ({ data }));
+      await boss.insert(queueOf(name, kind), inserts, { db: database(sql) });
     },
-    async work(name, concurrency, handler) {
+    async work(name, kind, concurrency, handler) {
       const options = { localConcurrency: concurrency, pollingIntervalSeconds: 0.5, batchSize: 1 };
-      await boss.work<JobData>(name, options, async ([job]) => {
+      await boss.work<JobData>(queueOf(name, kind), options, async ([job]) => {
         if (job) await handler(job.data);
       });
     },

@@ -16,6 +16,7 @@ export interface JobPolicy {
 }
 
 export type JobName = keyof typeof JOBS;
+/** Each job has a queue per request kind, so that workers of one kind can be added or held back alone. */
 export interface JobData {
   shopId: string;
   /** Id of what the job works on; for run-step, the step. */

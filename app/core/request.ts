@@ -20,6 +20,7 @@ export const REQUEST_KINDS = {
   { label: string; what: string; firstStep: { store: string; operation: string } | null }
 >;
 export type RequestKind = keyof typeof REQUEST_KINDS;
+export const REQUEST_KIND_NAMES = Object.keys(REQUEST_KINDS) as RequestKind[];
 
 /** Through which door a request came. */
 export const REQUEST_SOURCES = {

@@ -125,6 +125,7 @@ async function compose(
   const day = (value: string | null) => (value === null ? null : new Date(value));
   return {
     id,
+    kind: demand.kind,
     keys: keys.map(({ row }) => row),
     request: {
       shopId,
@@ -229,11 +230,9 @@ export async function openRequests(
     });
     await rows.step.createMany({ data: fresh.flatMap(({ steps }) => steps) });
   });
-  const steps = fresh.flatMap((each) => each.steps);
-  if (steps.length > 0)
-    await unit.enqueue(
-      'run-step',
-      steps.map(({ id }) => ({ shopId, id })),
-    );
+  for (const [kind, each] of Map.groupBy(fresh, ({ kind }) => kind)) {
+    const jobs = each.flatMap(({ steps }) => steps.map(({ id }) => ({ shopId, id })));
+    if (jobs.length > 0) await unit.enqueue('run-step', kind, jobs);
+  }
   return outcomes;
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Unit } from '../adapters/db/unit.ts';
 import { Failure } from '../core/failure.ts';
 import type { DataKey } from '../core/keys.ts';
-import type { Subject } from '../core/request.ts';
+import type { RequestKind, Subject } from '../core/request.ts';
 import type { GatheredPage, Json, JsonObject } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { requireRequestKey } from './require-key.ts';
@@ -53,7 +53,7 @@ async function begin(deps: StepDeps, shopId: string, stepId: string) {
           data: { state: 'gathering' },
         });
     });
-    return { ...reading, key, subject };
+    return { ...reading, kind: request.kind as RequestKind, key, subject };
   });
 }
 
@@ -159,7 +159,7 @@ async function block(deps: StepDeps, shopId: string, stepId: string, failure: Fa
     await unit.write({ type: 'step.blocked', actor: SYSTEM, requestId: reading.request.id, data }, (rows) =>
       rows.step.update({
         where: { shopId_id: { shopId, id: stepId } },
-        data: { state: 'blocked', reason: failure.message, updatedAt: deps.now() },
+        data: { state: 'blocked', reasonCode: failure.code, reason: failure.message, updatedAt: deps.now() },
       }),
     );
   });
@@ -184,7 +184,7 @@ async function runSlice(deps: StepDeps, shopId: string, stepId: string): Promise
     if (!moved) return;
     position = moved;
     if (page.cursor !== null && deps.now().getTime() > until) {
-      await deps.unit(shopId, (unit) => unit.enqueue('run-step', [{ shopId, id: stepId }]));
+      await deps.unit(shopId, (unit) => unit.enqueue('run-step', begun.kind, [{ shopId, id: stepId }]));
       return;
     }
   }

@@ -1,6 +1,7 @@
 import { type AuditEvent, auditEntry } from '../../core/audit.ts';
 import { newId, type Random } from '../../core/id.ts';
 import type { JobData, JobName } from '../../core/job.ts';
+import type { RequestKind } from '../../core/request.ts';
 import type { Queue } from '../queue.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 
@@ -30,7 +31,7 @@ export interface Unit {
   record(events: AuditEvent | AuditEvent[]): Promise<void>;
   progress: Progress;
   /** Enqueued when this unit commits, or not at all. */
-  enqueue(name: JobName, jobs: JobData[], startAfterSeconds?: number): Promise<void>;
+  enqueue(name: JobName, kind: RequestKind, jobs: JobData[]): Promise<void>;
   /** Makes the units of this shop that call it wait for each other until they end. */
   lockShop(): Promise<void>;
   /** As `lockShop`, but returns false at once where it would have to wait. */
@@ -74,12 +75,12 @@ export function createUnit(deps: {
         },
         record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
         progress: tx,
-        enqueue: (name, jobs, startAfterSeconds) =>
+        enqueue: (name, kind, jobs) =>
           queue.enqueue(
             async (text, values = []) => ({ rows: await tx.$queryRawUnsafe(text, ...values) }),
             name,
+            kind,
             jobs,
-            startAfterSeconds,
           ),
         async lockShop() {
           await tx.$queryRaw`SELECT 1 FROM shop WHERE shop_id = ${shopId}::uuid FOR UPDATE`;

@@ -112,6 +112,7 @@ CREATE TABLE "step" (
     "store" TEXT NOT NULL,
     "operation" TEXT NOT NULL,
     "state" TEXT NOT NULL,
+    "reason_code" TEXT,
     "reason" TEXT,
     "cursor" JSONB,
     "records" INTEGER NOT NULL DEFAULT 0,

@@ -1,0 +1,43 @@
+import { PassThrough } from 'node:stream';
+import { createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
+import { RemixServer } from '@remix-run/react';
+import { isbot } from 'isbot';
+import { renderToPipeableStream } from 'react-dom/server';
+import { composition } from './deps.server.ts';
+import { shopify } from './shopify.server.ts';
+
+const RENDER_WITHIN_MS = 10_000;
+
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+): Promise<Response> {
+  shopify().addDocumentResponseHeaders(request, headers);
+  headers.set('content-type', 'text/html; charset=utf-8');
+  headers.set('referrer-policy', 'no-referrer');
+  headers.set('x-content-type-options', 'nosniff');
+  const ready = isbot(request.headers.get('user-agent') ?? '') ? 'onAllReady' : 'onShellReady';
+  return new Promise((resolve, reject) => {
+    const { pipe, abort } = renderToPipeableStream(<RemixServer context={context} url={request.url} />, {
+      [ready]() {
+        const body = new PassThrough();
+        resolve(new Response(createReadableStreamFromReadable(body), { headers, status }));
+        pipe(body);
+      },
+      onShellError: reject,
+      onError: (error) =>
+        composition().deps.log.error({ name: (error as Error).name }, 'page not rendered whole'),
+    });
+    setTimeout(abort, RENDER_WITHIN_MS).unref();
+  });
+}
+
+/** An error in a loader or action: its kind and place, never its data. */
+export function handleError(error: unknown, { request }: { request: Request }): void {
+  if (request.signal.aborted) return;
+  const { name, code, stack } = error as Error & { code?: string };
+  const place = stack?.split('\n').slice(1, 4).join('\n');
+  composition().deps.log.error({ name, code, place, path: new URL(request.url).pathname }, 'request failed');
+}

@@ -1,0 +1,29 @@
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useLoaderData } from '@remix-run/react';
+import { composition } from './deps.server.ts';
+
+export function loader() {
+  const { env } = composition();
+  return { apiKey: env.SHOPIFY_API_KEY, appBridgeUrl: env.APP_BRIDGE_URL };
+}
+
+export default function Document() {
+  const { apiKey, appBridgeUrl } = useLoaderData<typeof loader>();
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="shopify-api-key" content={apiKey} />
+        {/* App Bridge must be the first script of the page, and not deferred. */}
+        <script src={appBridgeUrl} data-api-key={apiKey} />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        <Outlet />
+        <ScrollRestoration />
+        <Scripts />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,40 @@
+import { shopIdOf } from '../core/id.ts';
+import type { Deps } from './deps.ts';
+import { resumeSteps } from './retry-step.ts';
+
+/** What Shopify says of the shop when the app is opened there. */
+export interface ShopDetails {
+  name: string;
+  contactEmail: string | null;
+  countryCode: string | null;
+  timeZone: string;
+  scopes: string[];
+}
+
+/**
+ * Records an installation, or brings the details of an installed shop up to date. Steps that waited for the
+ * app's access go on.
+ */
+export async function installShop(
+  deps: Pick<Deps, 'unit' | 'now'>,
+  input: { domain: string; details: ShopDetails },
+): Promise<void> {
+  const shopId = shopIdOf(input.domain);
+  const { scopes } = input.details;
+  await deps.unit(shopId, async (unit) => {
+    await unit.lockShop();
+    const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+    const event = {
+      type: 'shop.installed',
+      actor: { kind: 'platform' },
+      data: { scopes: scopes.join(',') },
+    } as const;
+    await unit.write(shop.installedAt === null ? event : [], (rows) =>
+      rows.shop.update({
+        where: { shopId },
+        data: { ...input.details, installedAt: shop.installedAt ?? deps.now(), uninstalledAt: null },
+      }),
+    );
+    await resumeSteps(deps, unit, { reasonCode: 'not-connected' }, { kind: 'system' });
+  });
+}

@@ -1,0 +1,75 @@
+import '@shopify/shopify-app-remix/adapters/node';
+import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server';
+import { ShopDetailsDocument } from './adapters/stores/shopify/generated/documents.ts';
+import type { Actor } from './core/audit.ts';
+import { shopIdOf } from './core/id.ts';
+import { composition } from './deps.server.ts';
+import { installShop } from './services/install-shop.ts';
+
+/** Shopify's messages can hold tokens and addresses: only that there was one, and how grave, is kept. */
+const SEVERITY = {
+  [LogSeverity.Error]: 'error',
+  [LogSeverity.Warning]: 'warn',
+  [LogSeverity.Info]: 'debug',
+  [LogSeverity.Debug]: 'debug',
+} as const;
+
+function createShopify() {
+  const { env, deps, admin, sessionStorage } = composition();
+  return shopifyApp({
+    apiKey: env.SHOPIFY_API_KEY,
+    apiSecretKey: env.SHOPIFY_API_SECRET,
+    apiVersion: ApiVersion.October26,
+    scopes: env.SCOPES,
+    appUrl: env.SHOPIFY_APP_URL,
+    authPathPrefix: '/auth',
+    sessionStorage,
+    distribution: AppDistribution.AppStore,
+    future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
+    logger: {
+      level: LogSeverity.Warning,
+      log: async (severity) => deps.log[SEVERITY[severity]]('message from the Shopify library'),
+    },
+    hooks: {
+      async afterAuth({ session }) {
+        const { data } = await admin.run(session.shop, ShopDetailsDocument, {});
+        const details = {
+          name: data.shop.name,
+          contactEmail: data.shop.contactEmail,
+          countryCode: data.shop.billingAddress.countryCodeV2 ?? null,
+          timeZone: data.shop.ianaTimezone,
+          scopes: data.currentAppInstallation.accessScopes.map(({ handle }) => handle),
+        };
+        await installShop(deps, { domain: session.shop, details });
+      },
+    },
+  });
+}
+
+let created: ReturnType<typeof createShopify> | undefined;
+
+/** Shopify's library, made at first use: a wrong environment must be told by the server's start. */
+export function shopify() {
+  created ??= createShopify();
+  return created;
+}
+
+/** A member of staff in the Shopify admin, and the shop they work in. */
+export interface StaffContext {
+  shopId: string;
+  shopDomain: string;
+  actor: Actor & { kind: 'staff' };
+}
+
+type AdminContext = Awaited<ReturnType<ReturnType<typeof createShopify>['authenticate']['admin']>>;
+
+/** Every page and action under /app begins with this. @throws Response that sends an unknown visitor to log in */
+export async function requireStaff(request: Request): Promise<StaffContext & Pick<AdminContext, 'redirect'>> {
+  const { session, sessionToken, redirect } = await shopify().authenticate.admin(request);
+  return {
+    shopId: shopIdOf(session.shop),
+    shopDomain: session.shop,
+    actor: { kind: 'staff', id: sessionToken?.sub ?? 'unknown' },
+    redirect,
+  };
+}
