@@ -25,7 +25,7 @@ function readTerm(token: string): Term {
   const [, field = null, comparator = '', raw = ''] = TERM.exec(token) ?? [];
   const quoted = /^(["'])([\s\S]*)\1$/.exec(raw);
   const text = quoted?.[2] ?? raw;
-  const prefix = quoted === null && /[^\\]\*$/.test(text);
+  const prefix = quoted === null && /(^|[^\\])\*$/.test(text);
   return {
     kind: 'term',
     field,
