@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { KeyService } from '#app/core/keys.ts';
+
+/** What every KeyService promises. @param open makes another process's view of the same keys */
+export function keyServiceContract(name: string, create: () => Promise<{ open: () => KeyService }>): void {
+  describe(name, () => {
+    const key = randomBytes(32);
+    let open: () => KeyService;
+    let keys: KeyService;
+    beforeEach(async () => {
+      ({ open } = await create());
+      keys = open();
+    });
+
+    test('unwraps what it wrapped, in another process too', async () => {
+      const wrapped = await keys.wrap('shop-a', key, 'context');
+      expect(wrapped.wrapped.includes(key)).toBe(false);
+      expect((await open().unwrap('shop-a', wrapped, 'context')).equals(key)).toBe(true);
+    });
+
+    test('unwraps nothing for another shop or in another context', async () => {
+      const wrapped = await keys.wrap('shop-a', key, 'context');
+      await keys.wrap('shop-b', key, 'context');
+      await expect(keys.unwrap('shop-b', wrapped, 'context')).rejects.toMatchObject({ code: 'unreadable' });
+      await expect(keys.unwrap('shop-a', wrapped, 'other')).rejects.toMatchObject({ code: 'unreadable' });
+    });
+
+    test('two processes that meet a new shop at once wrap under the same epoch key', async () => {
+      const other = open();
+      const both = await Promise.all([keys.wrap('shop-a', key, 'c'), other.wrap('shop-a', key, 'c')]);
+      for (const each of both) expect((await open().unwrap('shop-a', each, 'c')).equals(key)).toBe(true);
+    });
+
+    test('after a rotation the former epoch still opens, until it is destroyed; survivors live on', async () => {
+      const before = await keys.wrap('shop-a', key, 'c');
+      const epoch = await keys.rotate('shop-a');
+      expect(epoch).toBe(before.epoch + 1);
+      const after = await keys.wrap('shop-a', await keys.unwrap('shop-a', before, 'c'), 'c');
+      expect(after.epoch).toBe(epoch);
+      await keys.destroy('shop-a', before.epoch);
+      await expect(open().unwrap('shop-a', before, 'c')).rejects.toMatchObject({ code: 'key-gone' });
+      expect((await open().unwrap('shop-a', after, 'c')).equals(key)).toBe(true);
+    });
+
+    test('destroying a shop’s keys leaves nothing to unwrap with, and touches no other shop', async () => {
+      const gone = await keys.wrap('shop-a', key, 'c');
+      const kept = await keys.wrap('shop-b', key, 'c');
+      await keys.destroyAll('shop-a');
+      await expect(open().unwrap('shop-a', gone, 'c')).rejects.toMatchObject({ code: 'key-gone' });
+      expect((await open().unwrap('shop-b', kept, 'c')).equals(key)).toBe(true);
+      await keys.destroyAll('shop-a');
+    });
+  });
+}
