@@ -154,5 +154,11 @@ export function connection(
 
 /** The whole list, for bulk operations, which ignore paging arguments. */
 export function wholeConnection(typeName: string, nodes: readonly StoreRecord[]): StoreRecord {
-  return { __typename: typeName, nodes: [...nodes], totalCount: nodes.length };
+  const edgeType = typeName.replace(/Connection$/, 'Edge');
+  return {
+    __typename: typeName,
+    nodes: [...nodes],
+    edges: () => nodes.map((node) => ({ __typename: edgeType, cursor: '', node })),
+    totalCount: nodes.length,
+  };
 }

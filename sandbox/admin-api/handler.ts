@@ -6,23 +6,28 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { API_VERSION } from '#sandbox/schema/admin.ts';
 import type { Shop, World } from '#sandbox/world.ts';
+import { BulkFiles } from './bulk/files.ts';
+import { BulkOperations } from './bulk/operations.ts';
+import type { Caller } from './call.ts';
 import { bodyOf, nextFault, playFault } from './faults.ts';
 import { type Hooks, NO_HOOKS } from './hooks.ts';
 import { type Handler, hostOf, readBody, sendJson } from './http.ts';
-import { type Caller, executeRequest, type GraphQLRequest } from './operation.ts';
+import { executeRequest, type GraphQLRequest } from './operation.ts';
 
 const BODY_MAX_BYTES = 10 * 1_024 * 1_024;
 
 /** Versions before the oldest supported one are answered by it ("fall forward"); later ones do not exist yet. */
 const isServed = (version: string) => /^\d{4}-(01|04|07|10)$/.test(version) && version <= API_VERSION;
 
+type Services = Pick<Caller, 'hooks' | 'bulkEngine'>;
+
 /** @returns who calls, or null when the token is unknown, expired or of an uninstalled app */
-function authenticate(request: IncomingMessage, world: World, shop: Shop, hooks: Hooks): Caller | null {
+function authenticate(request: IncomingMessage, world: World, shop: Shop, services: Services): Caller | null {
   const { installation } = shop;
   const token = installation?.accessTokens.get(String(request.headers['x-shopify-access-token'] ?? ''));
   if (!installation || !token) return null;
   if (token.expiresAt !== null && token.expiresAt <= world.clock.now()) return null;
-  return { world, shop, installation, staffId: token.staffId, hooks };
+  return { world, shop, installation, staffId: token.staffId, online: token.online, ...services };
 }
 
 function parseRequest(request: IncomingMessage, body: string): GraphQLRequest | null {
@@ -55,7 +60,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, caller:
   sendJson(response, 200, executeRequest(caller, parsed));
 }
 
-function makeGraphqlHandler(hooks: Hooks): Handler {
+function makeGraphqlHandler(services: Services): Handler {
   return async (request, response, world) => {
     const host = hostOf(request);
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
@@ -68,7 +73,7 @@ function makeGraphqlHandler(hooks: Hooks): Handler {
       return true;
     }
     response.setHeader('X-Shopify-API-Version', API_VERSION);
-    const caller = authenticate(request, world, shop, hooks);
+    const caller = authenticate(request, world, shop, services);
     if (caller) await serve(request, response, caller);
     else sendJson(response, 401, bodyOf(401));
     return true;
@@ -77,8 +82,13 @@ function makeGraphqlHandler(hooks: Hooks): Handler {
 
 export interface AdminApi {
   graphql: Handler;
+  /** Results of bulk operations, on host storage.googleapis.com. */
+  bulkFiles: Handler;
 }
 
+/** @param hooks who is told of webhooks to send and of erasures to carry out */
 export function createAdminApi(hooks: Partial<Hooks> = {}): AdminApi {
-  return { graphql: makeGraphqlHandler({ ...NO_HOOKS, ...hooks }) };
+  const files = new BulkFiles();
+  const services = { hooks: { ...NO_HOOKS, ...hooks }, bulkEngine: new BulkOperations(files) };
+  return { graphql: makeGraphqlHandler(services), bulkFiles: files.handler };
 }

@@ -11,7 +11,7 @@ import {
 import { adminSchema } from '#sandbox/schema/admin.ts';
 import { Denials } from './access.ts';
 import { bucketOf } from './bucket.ts';
-import type { Call } from './call.ts';
+import type { BulkWindow, Call, Caller } from './call.ts';
 import { type CostContext, requestedCost } from './cost.ts';
 import { documentOf, type Prepared } from './documents.ts';
 import { internalError, maxCostExceeded, throttled } from './errors.ts';
@@ -31,15 +31,17 @@ export interface GraphQLRequest {
   costDebug: boolean;
 }
 
-export type Caller = Pick<Call, 'world' | 'shop' | 'installation' | 'staffId' | 'hooks'>;
-
-export function newCall(caller: Caller, bulk = false): Call {
+export function newCall(caller: Caller, bulk: BulkWindow | null = null): Call {
   const denials = new Denials(caller.shop, caller.installation, caller.world.clock.now());
   return { ...caller, denials, spent: 0, searches: [], bulk };
 }
 
 /** Runs a validated document against the shop. Everything is in memory, so nothing is awaited. */
-export function run(call: Call, document: DocumentNode, request: GraphQLRequest): ExecutionResult {
+export function run(
+  call: Call,
+  document: DocumentNode,
+  request: Partial<Pick<GraphQLRequest, 'variables' | 'operationName'>>,
+): ExecutionResult {
   const result = execute({
     schema: adminSchema,
     document,

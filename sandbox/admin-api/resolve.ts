@@ -90,7 +90,11 @@ function shapeConnection(
       : null;
   // What the store lists for a root is in the order of ids already.
   const sorted = isRoot && order === byId ? nodes : ordered(nodes, order);
-  if (call.bulk) return wholeConnection(typeName, sorted);
+  if (call.bulk) {
+    if (info.path.prev) return wholeConnection(typeName, sorted);
+    call.bulk.total = sorted.length;
+    return wholeConnection(typeName, sorted.slice(call.bulk.from, call.bulk.to));
+  }
   const inOrder = args.reverse === true ? sorted.toReversed() : sorted;
   return connection(typeName, plan.fieldName, inOrder, order, args);
 }

@@ -196,7 +196,7 @@ export async function startApi(hooks: Partial<Hooks> = {}): Promise<TestApi> {
   const tiny = tinyWorld();
   const api = createAdminApi(hooks);
   const server = createServer(async (request, response) => {
-    for (const handler of [api.graphql]) {
+    for (const handler of [api.graphql, api.bulkFiles]) {
       if (await handler(request, response, tiny.world)) return;
     }
     response.writeHead(421).end();

@@ -3,10 +3,14 @@ import { GraphQLError } from 'graphql';
 import type { Value } from '#sandbox/store/store.ts';
 import type { Call } from '../call.ts';
 import type { Arguments } from '../connection.ts';
+import { bulkOperationCancel, bulkOperationRunQuery } from './bulk.ts';
 
-export type Mutation = (call: Call, args: Arguments) => Value;
+type Mutation = (call: Call, args: Arguments) => Value;
 
-const MUTATIONS: Record<string, Mutation> = {};
+const MUTATIONS: Record<string, Mutation> = {
+  bulkOperationCancel,
+  bulkOperationRunQuery,
+};
 
 export function mutate(name: string, args: Arguments, call: Call): Value {
   const mutation = MUTATIONS[name];
