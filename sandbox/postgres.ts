@@ -80,7 +80,11 @@ async function initialise({ folder, bin, prefix, identity }: Place): Promise<str
     ...['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'],
     ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--set=lc_messages=C'],
   ];
-  await run(command[0] ?? '', command.slice(1), { ...identity, cwd: folder, env: serverEnv() });
+  await run(command[0] ?? '', command.slice(1), {
+    ...identity,
+    cwd: folder,
+    env: { ...process.env, ...localeFree() },
+  });
   await rename(unfinished, cluster);
   return password;
 }
@@ -97,9 +101,9 @@ async function requireSameMajor(postgres: string, cluster: string): Promise<void
 }
 
 /** The machine's locale and PG* variables must not change what the server does. */
-function serverEnv(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
-  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
+function localeFree(): Record<string, string | undefined> {
+  const disturbing = Object.keys(process.env).filter((name) => /^(PG|LC_|LANG)/.test(name));
+  return { ...Object.fromEntries(disturbing.map((name) => [name, undefined])), LC_ALL: 'C' };
 }
 
 /**
@@ -137,7 +141,7 @@ async function launch(
   ];
   const ready = Promise.withResolvers<void>();
   const server = await startProcess({
-    ...{ command, args, ...place.identity, cwd: place.folder, env: serverEnv(), stopSignal: 'SIGINT' },
+    ...{ command, args, ...place.identity, cwd: place.folder, env: localeFree(), stopSignal: 'SIGINT' },
     onLine(line) {
       if (line.includes(READY)) ready.resolve();
       options.onLine?.(line);

@@ -17,7 +17,8 @@ const GUARD = 'signal=$1; shift; (read -r _ || kill -s "$signal" $$) <&3 >/dev/n
 export interface ProcessOptions {
   command: string;
   args?: string[];
-  env?: NodeJS.ProcessEnv;
+  /** Beside this process's own environment; undefined takes a variable away. */
+  env?: Record<string, string | undefined>;
   cwd?: string;
   uid?: number;
   gid?: number;
@@ -77,9 +78,10 @@ function followLines(child: ChildProcess, onLine: (line: string) => void): strin
  * @throws when the command does not exist or may not be run
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
-  const { command, args = [], stopSignal = 'SIGTERM', onLine = () => undefined, ...rest } = options;
+  const { command, args = [], stopSignal = 'SIGTERM', onLine = () => undefined, env, ...rest } = options;
   const child = spawn('/bin/sh', ['-c', GUARD, 'sh', stopSignal.slice(3), command, ...args], {
     ...rest,
+    env: { ...process.env, ...env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });

@@ -32,7 +32,7 @@ async function run(args: readonly string[], onLine: (line: string) => void): Pro
     command: process.execPath,
     args: [...args],
     cwd: root,
-    env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
+    env: process.stdout.isTTY ? { FORCE_COLOR: '1' } : {},
     stopSignal: 'SIGINT',
     onLine,
   });
