@@ -35,7 +35,7 @@ export async function issueDownload(
 }
 
 /** Whose archive a token opens, and records that it is opened; null for a wrong, foreign or expired one. */
-export async function useDownload(
+export async function redeemDownload(
   deps: Pick<Deps, 'unit' | 'now'>,
   token: string,
 ): Promise<{ shopId: string; requestId: string } | null> {

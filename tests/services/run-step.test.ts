@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isUniqueViolation } from '#app/adapters/db/database.ts';
+import { Failure } from '#app/core/failure.ts';
+import { shopIdOf } from '#app/core/id.ts';
+import type { DataStore, GatheredPage, JsonObject } from '#app/core/store.ts';
+import { issueDownload, redeemDownload } from '#app/services/download.ts';
+import { knowShop } from '#app/services/know-shop.ts';
+import { openArchive } from '#app/services/open-archive.ts';
+import { retryStep } from '#app/services/retry-step.ts';
+import { runStep } from '#app/services/run-step.ts';
+import { startRequest } from '#app/services/start-request.ts';
+import { createTestApp, type TestApp } from '../support/composition.ts';
+import { SHOP } from '../support/deliveries.ts';
+
+let app: TestApp;
+const shopId = shopIdOf(SHOP);
+const staff = { kind: 'staff', id: '7' } as const;
+const subject = { customerId: '1', email: 'who@example.com', phone: null, orderIds: [] };
+
+beforeAll(async () => {
+  app = await createTestApp();
+  await knowShop({ ...app.deps, isUniqueViolation }, SHOP);
+});
+afterAll(() => app.close());
+
+/** A store of so many pages, which may fail before any of them. */
+function store(pages: JsonObject[][], failBefore: (page: number) => Error | null = () => null): DataStore {
+  return {
+    name: 'shopify',
+    collections: [{ name: 'things', title: 'Things', what: 'Things.', source: 'Here' }],
+    async *gather({ cursor }) {
+      for (let at = Number(cursor ?? 0); at < Math.max(1, pages.length); at += 1) {
+        const failure = failBefore(at);
+        if (failure) throw failure;
+        const records = pages[at] ?? [];
+        const page: GatheredPage = {
+          batches: [{ collection: 'things', records }],
+          cursor: at + 1 < pages.length ? at + 1 : null,
+          progress: { added: records.length, expected: pages.flat().length },
+          gaps: [],
+        };
+        yield page;
+      }
+    },
+  };
+}
+const depsWith = (things: DataStore) => ({ ...app.deps, stores: { shopify: things } });
+
+let forms = 0;
+async function newStep() {
+  forms += 1;
+  const input = { shopId, kind: 'access', subject, actor: staff, formId: `f${forms}` } as const;
+  const { requestId } = await startRequest(app.deps, input);
+  const find = () =>
+    app.deps.unit(shopId, ({ read }) =>
+      read.step.findFirst({ where: { requestId }, include: { request: true } }),
+    );
+  const step = await find();
+  return { requestId, id: step?.id ?? '', find };
+}
+
+async function recordsOf(things: DataStore, requestId: string): Promise<JsonObject[]> {
+  const { collections } = await openArchive(depsWith(things), { shopId, requestId });
+  return collections[0] ? Array.fromAsync(collections[0].records()) : [];
+}
+
+describe('a step', () => {
+  test('stores every record once and in order, wherever it was interrupted and however often', async () => {
+    const page = fc.array(
+      fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.constant(null))),
+      { maxLength: 5 },
+    );
+    const property = fc.asyncProperty(
+      fc.array(page, { maxLength: 6 }),
+      fc.array(fc.nat(6)),
+      async (pages, interruptions) => {
+        const { requestId, id, find } = await newStep();
+        for (const at of interruptions) {
+          const broken = store(pages, (page) =>
+            page === at ? new Failure('away', 'not now', { retry: true }) : null,
+          );
+          await runStep(depsWith(broken), { shopId, id }).catch((error) => expect(error.code).toBe('away'));
+        }
+        const whole = store(pages);
+        await runStep(depsWith(whole), { shopId, id });
+        await runStep(depsWith(whole), { shopId, id });
+        expect(await recordsOf(whole, requestId)).toEqual(JSON.parse(JSON.stringify(pages.flat())));
+        expect(await find()).toMatchObject({
+          state: 'done',
+          records: pages.flat().length,
+          request: { state: 'ready' },
+        });
+      },
+    );
+    await fc.assert(property, { numRuns: 25 });
+  });
+
+  test('run by two workers at once stores nothing twice', async () => {
+    const things = store(Array.from({ length: 8 }, (_, at) => [{ at }]));
+    const { requestId, id } = await newStep();
+    await Promise.allSettled([1, 2, 3].map(() => runStep(depsWith(things), { shopId, id })));
+    await runStep(depsWith(things), { shopId, id });
+    expect(await recordsOf(things, requestId)).toHaveLength(8);
+  });
+
+  test('that only a person can help is blocked with its reason, and goes on from its cursor when tried again', async () => {
+    const pages = [[{ at: 0 }], [{ at: 1 }], [{ at: 2 }]];
+    const { requestId, id, find } = await newStep();
+    const reason = 'Shopify does not let the app read this shop.';
+    const blocking = store(pages, (page) => (page === 2 ? new Failure('forbidden', reason) : null));
+    await runStep(depsWith(blocking), { shopId, id });
+    expect(await find()).toMatchObject({
+      state: 'blocked',
+      reason,
+      pages: 2,
+      request: { state: 'gathering' },
+    });
+    expect(await retryStep(app.deps, { shopId, stepId: id, actor: staff })).toEqual({ outcome: 'queued' });
+    expect(await retryStep(app.deps, { shopId, stepId: id, actor: staff })).toEqual({
+      outcome: 'not-blocked',
+    });
+    const fromThere = store(pages, (page) => (page < 2 ? new Error('fetched again') : null));
+    await runStep(depsWith(fromThere), { shopId, id });
+    expect(await recordsOf(fromThere, requestId)).toEqual(pages.flat());
+    const events = await app.deps.unit(shopId, ({ read }) =>
+      read.auditEvent.findMany({ where: { requestId }, orderBy: { id: 'asc' } }),
+    );
+    expect(events.map(({ type }) => type)).toEqual([
+      'request.opened',
+      'step.started',
+      'step.blocked',
+      'step.retried',
+      'step.done',
+      'request.ready',
+    ]);
+  });
+
+  test('that finds nothing is done, and nothing held is a real answer', async () => {
+    const { requestId, id, find } = await newStep();
+    await runStep(depsWith(store([])), { shopId, id });
+    expect(await find()).toMatchObject({ state: 'done', records: 0, request: { state: 'ready' } });
+    expect(await recordsOf(store([]), requestId)).toEqual([]);
+  });
+});
+
+test('a form sent twice opens one request', async () => {
+  const input = { shopId, kind: 'access', subject, actor: staff, formId: 'twice' } as const;
+  const both = await Promise.all([startRequest(app.deps, input), startRequest(app.deps, input)]);
+  expect(both[0]).toEqual(both[1]);
+});
+
+describe('a download link', () => {
+  test('opens its archive, until it expires; nothing like it opens anything', async () => {
+    const { requestId, id } = await newStep();
+    expect(await issueDownload(app.deps, { shopId, requestId, actor: staff })).toEqual({
+      outcome: 'not-ready',
+    });
+    await runStep(depsWith(store([])), { shopId, id });
+    const issued = await issueDownload(app.deps, { shopId, requestId, actor: staff });
+    const token = issued.outcome === 'issued' ? issued.token : '';
+    expect(await redeemDownload(app.deps, token)).toEqual({ shopId, requestId });
+    const [shop, download, secret] = token.split('.');
+    const other = shopIdOf('other.myshopify.com');
+    const flipped = secret?.startsWith('A') ? `B${secret.slice(1)}` : `A${secret?.slice(1)}`;
+    for (const bent of [
+      '',
+      'x',
+      `${other}.${download}.${secret}`,
+      `${shop}.${download}.${flipped}`,
+      `${token}x`,
+    ])
+      expect(await redeemDownload(app.deps, bent)).toBeNull();
+    const later = { ...app.deps, now: () => new Date(Date.now() + 6 * 60_000) };
+    expect(await redeemDownload(later, token)).toBeNull();
+  });
+});
