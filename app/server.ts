@@ -30,6 +30,8 @@ async function migrateDatabase(): Promise<void> {
   // Loaded here only: the migration engine is a large WebAssembly module.
   const { migrate } = await import('./adapters/db/migrate.ts');
   await migrate({ ownerUrl, appUser });
+  // The migration engine leaves a timer of ten seconds behind that nothing waits for.
+  process.exit(0);
 }
 
 async function start(): Promise<void> {
