@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type RunningProcess, startProcess, stopOnSignal } from '#sandbox/processes.ts';
+import { findBrowser } from '#tests/support/browser.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const cache = resolve(root, 'node_modules/.cache/privacy-desk');
@@ -75,6 +76,12 @@ function tallyOf(exitCode: number): Tally {
   };
 }
 
+async function sayBrowser(): Promise<void> {
+  const browser = await findBrowser().catch((error: Error) => error);
+  if (browser instanceof Error) console.log(`✗ browser: ${browser.message}`);
+  else console.log(`✓ browser: ${browser.executablePath} (${browser.source})`);
+}
+
 async function runVitest(args: readonly string[]): Promise<Tally> {
   rmSync(report, { force: true });
   mkdirSync(cache, { recursive: true });
@@ -85,6 +92,7 @@ async function runVitest(args: readonly string[]): Promise<Tally> {
 
 async function runAll(checks: Check[], vitestArgs: readonly string[]): Promise<Tally> {
   const outcomes = await Promise.all(checks.map(check));
+  if (checks.includes('build')) await sayBrowser();
   const tally = await runVitest(vitestArgs);
   return {
     passed: tally.passed + outcomes.filter((passed) => passed).length,
