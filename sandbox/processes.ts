@@ -7,6 +7,9 @@ import { type Duplex, Readable } from 'node:stream';
 /** How many of the last lines of output an error shows. */
 const TAIL_LINES = 20;
 const STOP_WITHIN_MS = 30_000;
+const ONE_KEYSTROKE_MS = 1_000;
+/** What a shell reports of a program that these signals ended: 128 and the signal's number. */
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 /**
  * Runs a command under its own process id and sends it the signal `$1` when whoever started it is gone,
@@ -167,19 +170,17 @@ export async function untilAnswers(url: string, server: RunningProcess, withinMs
  * A second Ctrl-C ends at once; the programs started here end with us.
  */
 export function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
+  let askedAt = 0;
   const end = async (code: number) => {
-    if (stopping) process.exit(code);
-    stopping = true;
-    await stop().then(
-      () => process.exit(code),
-      (error) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    // One Ctrl-C arrives up to three times: from the terminal, from npm, from the bootstrap.
+    if (askedAt > 0 && Date.now() - askedAt > ONE_KEYSTROKE_MS) process.exit(code);
+    if (askedAt > 0) return;
+    askedAt = Date.now();
+    await stop().catch((error) => {
+      console.error(error);
+      process.exit(1);
+    });
+    process.exit(code);
   };
-  process.on('SIGINT', () => void end(130));
-  process.on('SIGTERM', () => void end(143));
-  process.on('SIGHUP', () => void end(129));
+  for (const [signal, code] of Object.entries(EXIT_CODES)) process.on(signal, () => void end(code));
 }
