@@ -42,6 +42,36 @@ const toBody = (body: TestDelivery['body']): string | Buffer =>
     ? body
     : JSON.stringify(body).replace(/"(\d{16,})"/g, '$1');
 
+/** Sends one delivery, signed with the app's secret unless bent. */
+export function sendDelivery(
+  url: string,
+  { topic = 'customers/data_request', shop = SHOP, ...delivery }: TestDelivery,
+): Promise<Response> {
+  const body = toBody(delivery.body);
+  const headers = {
+    'content-type': 'application/json',
+    'x-shopify-topic': topic,
+    'x-shopify-shop-domain': shop,
+    'x-shopify-api-version': '2026-10',
+    'x-shopify-webhook-id': delivery.webhookId ?? randomUUID(),
+    'x-shopify-event-id': randomUUID(),
+    'x-shopify-triggered-at': delivery.triggeredAt ?? new Date().toISOString(),
+    'x-shopify-hmac-sha256': createHmac('sha256', delivery.secret ?? API_SECRET)
+      .update(body)
+      .digest('base64'),
+    ...delivery.headers,
+  };
+  const present = Object.entries(headers).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const method = delivery.method ?? 'POST';
+  return fetch(url, {
+    method,
+    headers: present,
+    body: method === 'GET' ? null : new Uint8Array(Buffer.from(body)),
+  });
+}
+
 /** The door on a port of its own. */
 export async function openDoor(app: TestApp) {
   const door = createWebhookDoor(app);
@@ -50,35 +80,7 @@ export async function openDoor(app: TestApp) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`;
   return {
     url,
-    async send({
-      topic = 'customers/data_request',
-      shop = SHOP,
-      ...delivery
-    }: TestDelivery): Promise<Response> {
-      const body = toBody(delivery.body);
-      const headers = {
-        'content-type': 'application/json',
-        'x-shopify-topic': topic,
-        'x-shopify-shop-domain': shop,
-        'x-shopify-api-version': '2026-10',
-        'x-shopify-webhook-id': delivery.webhookId ?? randomUUID(),
-        'x-shopify-event-id': randomUUID(),
-        'x-shopify-triggered-at': delivery.triggeredAt ?? new Date().toISOString(),
-        'x-shopify-hmac-sha256': createHmac('sha256', delivery.secret ?? API_SECRET)
-          .update(body)
-          .digest('base64'),
-        ...delivery.headers,
-      };
-      const present = Object.entries(headers).filter(
-        (entry): entry is [string, string] => entry[1] !== undefined,
-      );
-      const method = delivery.method ?? 'POST';
-      return fetch(url, {
-        method,
-        headers: present,
-        body: method === 'GET' ? null : new Uint8Array(Buffer.from(body)),
-      });
-    },
+    send: (delivery: TestDelivery) => sendDelivery(url, delivery),
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 }

@@ -3,15 +3,13 @@
  * DATABASE_URL, when set, names another server to use (a superuser, or CREATEDB and CREATEROLE).
  */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { TestProject } from 'vitest/node';
 import { type Database, withClient } from '#sandbox/database.ts';
 import { startPostgres } from '#sandbox/postgres.ts';
-import type { DatabaseOptions } from '#sandbox/prepare-database.ts';
+import { prepareInThread } from './prepare-in-thread.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -28,12 +26,6 @@ export interface Template extends Database {
 async function ownServer() {
   const dataDir = await mkdtemp(join(tmpdir(), 'privacy-desk-tests-'));
   return startPostgres({ dataDir, settings: { max_connections: '300' } });
-}
-
-async function prepareInThread(workerData: DatabaseOptions): Promise<Database> {
-  const script = new URL('./template-thread.ts', import.meta.url);
-  const [database] = await once(new Worker(script, { workerData }), 'message');
-  return database;
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
