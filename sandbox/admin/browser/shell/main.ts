@@ -1,0 +1,131 @@
+/** The admin shell around an embedded app: answers App Bridge and shows what the app asks it to show. */
+import type { StaffUser } from '../protocol.ts';
+import type { ScopesDetail } from '../types.ts';
+import { ask } from './ask.ts';
+import { answerCalls, tellWindow } from './channel.ts';
+import { requireElement } from './dom.ts';
+import { createNav } from './nav.ts';
+import { createSaveBars } from './save-bar.ts';
+import { readSettings } from './settings.ts';
+import { createTitleBars } from './title-bar.ts';
+import { createToasts } from './toasts.ts';
+
+const settings = readSettings();
+
+/** @throws Error with the server's own words */
+async function callServer<Answer>(name: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`${settings.calls}/${name}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body ?? null),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}
+
+function start(): void {
+  const frame = requireElement('app-frame', HTMLIFrameElement);
+  const progress = requireElement('progress', HTMLElement);
+  const toasts = createToasts();
+  const saveBars = createSaveBars();
+  const titleBars = createTitleBars(settings.appName);
+  const nav = createNav(settings.appBase, saveBars.confirmLeave);
+  const tellApp = tellWindow(frame.contentWindow, settings.appOrigin);
+
+  function mirror(path: string, title = ''): void {
+    history.replaceState(null, '', settings.appBase + path);
+    document.title = [title, settings.appName, settings.storeName].filter(Boolean).join(' · ');
+    nav.mark(path);
+  }
+
+  /** The shell outside the frame is not to be used while the app's modal is open. */
+  function cover(open: boolean): void {
+    document.body.classList.toggle('covered', open);
+    for (const part of document.querySelectorAll('.top-bar, .admin-nav, .title-bar, .tools')) {
+      part.toggleAttribute('inert', open);
+    }
+  }
+
+  answerCalls(settings.appOrigin, {
+    hello({ path }) {
+      saveBars.reset();
+      titleBars.show(null, tellApp);
+      nav.show([], tellApp);
+      progress.hidden = true;
+      cover(false);
+      mirror(path);
+      return null;
+    },
+    page({ path, title }) {
+      mirror(path, title);
+      return null;
+    },
+    nav(links, tell) {
+      nav.show(links, tell);
+      return null;
+    },
+    titleBar(bar, tell) {
+      titleBars.show(bar, tell);
+      return null;
+    },
+    loading(on) {
+      progress.hidden = !on;
+      return null;
+    },
+    toastShow(toast, tell) {
+      toasts.show(toast, tell);
+      return null;
+    },
+    toastHide({ id }) {
+      toasts.hide(id);
+      return null;
+    },
+    saveBarShow(bar, tell) {
+      saveBars.show(bar, tell);
+      return null;
+    },
+    saveBarHide({ id }) {
+      saveBars.hide(id);
+      return null;
+    },
+    leave: () => saveBars.confirmLeave(),
+    modal({ open }) {
+      cover(open);
+      return null;
+    },
+    idToken: async () => (await callServer<{ token: string }>('session-token')).token,
+    user: () => callServer<StaffUser>('user'),
+    scopesQuery: () => callServer<ScopesDetail>('scopes'),
+    async scopesRequest(scopes) {
+      const granted = await ask({
+        title: `${settings.appName} needs more permissions`,
+        text: 'The app asks for access to:',
+        list: scopes,
+        confirm: 'Update permissions',
+        cancel: 'Cancel',
+      });
+      const detail = granted
+        ? await callServer<ScopesDetail>('scopes', { grant: scopes })
+        : await callServer<ScopesDetail>('scopes');
+      return { result: granted ? 'granted-all' : 'declined-all', detail };
+    },
+    scopesRevoke: (scopes) => callServer<ScopesDetail>('scopes', { revoke: scopes }),
+    async open({ url, newTab }) {
+      if (!/^https?:/.test(url)) throw new Error(`The admin opens web addresses only, not ${url}.`);
+      if (newTab) window.open(url, '_blank', 'noopener');
+      else if (await saveBars.confirmLeave()) location.assign(url);
+      return null;
+    },
+  });
+
+  requireElement('staff', HTMLSelectElement).addEventListener('change', async ({ currentTarget }) => {
+    if (currentTarget instanceof HTMLSelectElement && (await saveBars.confirmLeave())) {
+      currentTarget.form?.requestSubmit();
+    }
+  });
+  // The frame waits for this script: its first call must find somebody who answers.
+  frame.src = frame.dataset.src ?? 'about:blank';
+}
+
+start();

@@ -1,0 +1,18 @@
+/** What the server tells the shell's script about the page. */
+export interface ShellSettings {
+  appName: string;
+  storeName: string;
+  appOrigin: string;
+  /** Path of the app in this shell, without a trailing slash; the app's own path follows. */
+  appBase: string;
+  /** Path of the shell's own calls for this shop. */
+  calls: string;
+  /** Path of the control API for this shop. */
+  control: string;
+}
+
+export const SETTINGS_ID = 'shell-settings';
+
+export function readSettings(): ShellSettings {
+  return JSON.parse(document.getElementById(SETTINGS_ID)?.textContent ?? '{}');
+}

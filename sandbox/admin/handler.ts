@@ -1,0 +1,40 @@
+/** The admin at localhost and the app behind app.localhost: one handler for both. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Handler } from '#sandbox/admin-api/http.ts';
+import type { World } from '#sandbox/world.ts';
+import { type Places, placesOf } from './places.ts';
+import { proxy, proxyUpgrade } from './reverse-proxy.ts';
+import { serveShell } from './routes.ts';
+
+export interface AdminOptions {
+  /** Where the app under test listens, e.g. http://127.0.0.1:3000 */
+  appTarget: string;
+  /** As the navigation writes it. */
+  appName?: string;
+}
+
+export interface Admin {
+  handler: Handler;
+  /** @returns whether the upgrade was for the app; the socket is then taken care of */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+}
+
+export function createAdmin({ appTarget, appName = 'Privacy Desk' }: AdminOptions): Admin {
+  const target = new URL(appTarget);
+  return {
+    async handler(request: IncomingMessage, response: ServerResponse, world: World) {
+      const places: Places = placesOf(request);
+      if (places.face === 'app') {
+        await proxy(request, response, target, places);
+        return true;
+      }
+      return places.face === 'shell' && serveShell({ request, response, world, places, appName });
+    },
+    upgrade(request, socket, head) {
+      if (placesOf(request).face !== 'app') return false;
+      proxyUpgrade(request, socket, head, target);
+      return true;
+    },
+  };
+}

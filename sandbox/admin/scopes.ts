@@ -1,0 +1,27 @@
+/** The scopes that a merchant grants to the app on a shop, and takes back. */
+import type { Shop, World } from '#sandbox/world.ts';
+import type { ScopesDetail } from './browser/types.ts';
+
+export function scopesOf({ app }: World, { installation }: Shop): ScopesDetail {
+  return {
+    granted: [...(installation?.grantedScopes ?? [])],
+    required: app.scopes,
+    optional: app.optionalScopes,
+  };
+}
+
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** @returns what is wrong with the change, or null when it is made (or nothing was to change) */
+export function changeScopes({ app }: World, { installation }: Shop, change: unknown): string | null {
+  const { grant, revoke }: { grant?: unknown; revoke?: unknown } = Object(change);
+  const asked = [...listOf(grant), ...listOf(revoke)];
+  if (asked.length > 0 && !installation) return 'The app is not installed on this shop.';
+  const undeclared = listOf(grant).filter((scope) => ![...app.optionalScopes, ...app.scopes].includes(scope));
+  if (undeclared.length > 0) return `Not declared in the app's optional scopes: ${undeclared.join(', ')}`;
+  const required = listOf(revoke).filter((scope) => app.scopes.includes(scope));
+  if (required.length > 0) return `Required scopes cannot be revoked: ${required.join(', ')}`;
+  for (const scope of listOf(grant)) installation?.grantedScopes.add(scope);
+  for (const scope of listOf(revoke)) installation?.grantedScopes.delete(scope);
+  return null;
+}
