@@ -115,8 +115,8 @@ test('a cloned database has the tables, and the app logs in as a user that owns 
     database.appUrl,
     `SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole AS mighty,
             (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid) AS owned,
-            pg_has_role(rolname, 'privacy_desk_app', 'SET') AS app,
-            pg_has_role(rolname, 'privacy_desk_intake', 'SET') AS intake
+            pg_has_role(rolname, 'privacy_desk_app', 'MEMBER') AS app,
+            pg_has_role(rolname, 'privacy_desk_intake', 'MEMBER') AS intake
      FROM pg_roles r WHERE rolname = current_user`,
   );
   expect(app).toEqual({ mighty: false, owned: 0, app: true, intake: true });

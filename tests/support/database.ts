@@ -10,7 +10,7 @@ export interface TestDatabase extends Database {
 /** A migrated, empty database for one test file: a copy of the run's template. */
 export async function createDatabase(): Promise<TestDatabase> {
   const template = inject('template');
-  const name = `privacy_desk_test_${randomBytes(8).toString('hex')}`;
+  const name = `${template.name}_${randomBytes(8).toString('hex')}`;
   const onServer = (sql: string) => withClient(template.serverUrl, (client) => client.query(sql));
   await onServer(`CREATE DATABASE ${name} TEMPLATE ${template.name}`);
   return {

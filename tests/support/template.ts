@@ -32,7 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = process.env.DATABASE_URL ? null : await ownServer();
   const serverUrl = server?.url ?? process.env.DATABASE_URL ?? '';
   const run = randomBytes(4).toString('hex');
-  const name = `privacy_desk_template_${run}`;
+  const name = `privacy_desk_test_${run}`;
   // A server of one's own may serve several runs at once: each has its own login.
   const login = server ? 'privacy_desk_login' : `privacy_desk_login_${run}`;
   const database = await prepareInThread({ serverUrl, name, login });
@@ -41,8 +41,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     if (server) return server.destroy();
     await withClient(serverUrl, async (client) => {
-      await client.query(`DROP DATABASE ${client.escapeIdentifier(name)} WITH (FORCE)`);
-      await client.query(`DROP ROLE ${client.escapeIdentifier(login)}`);
+      const made = 'SELECT datname FROM pg_database WHERE starts_with(datname, $1)';
+      const { rows } = await client.query<{ datname: string }>(made, [name]);
+      for (const { datname } of rows) await client.query(`DROP DATABASE ${datname} WITH (FORCE)`);
+      await client.query(`DROP ROLE ${login}`);
     });
   };
 }
