@@ -3,9 +3,16 @@ import { createDraw } from './draw.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { guestCountFor, type PlannedOrder, planOrders } from './order-plan.ts';
 import { makePopulation, type Person } from './person.ts';
+import { insertBelongings } from './records/belongings.ts';
+import { insertBlog } from './records/blog.ts';
 import { customerRecords } from './records/customer.ts';
+import { insertDispute } from './records/dispute.ts';
 import { orderRecords } from './records/order.ts';
 import { orderNumber } from './records/order-facts.ts';
+import { locateOrderParts } from './records/order-parts.ts';
+import { insertPrivacySettings } from './records/privacy.ts';
+import { insertReviews } from './records/reviews.ts';
+import { insertSegments } from './records/segments.ts';
 import { insertShopFloor, makeLocation, makeStaffMember, makeVariants } from './records/shop-floor.ts';
 import { DAY_MS, type Scene } from './scene.ts';
 import type { NodeRecord } from './store.ts';
@@ -26,12 +33,48 @@ export interface SeedOptions {
   currency?: string;
 }
 
-/** Customers made long before their first order, or at any time if they have none. */
+/** One order in so many is charged back. */
+const ORDERS_PER_DISPUTE = 400;
+
+/** Customers made some time before their first order, or at any time if they have none. */
 function createdAt(scene: Scene, person: Person, first: PlannedOrder | undefined): number {
   return scene.draw(`customer ${person.n} since`, ({ number }) => {
     const end = first?.placedAt ?? scene.now - number.int({ min: 1, max: 1000 }) * DAY_MS;
     return end - number.int({ min: 60, max: 30 * 86_400 }) * 1000;
   });
+}
+
+function insertCustomers(
+  scene: Scene,
+  customers: readonly Person[],
+  plan: readonly PlannedOrder[],
+): ReadonlyMap<Person, NodeRecord> {
+  const firstOrders = new Map<Person, PlannedOrder>();
+  for (const planned of plan) if (planned.nth === 0) firstOrders.set(planned.person, planned);
+  const make = customerRecords(scene);
+  const records = new Map<Person, NodeRecord>();
+  for (const person of customers) {
+    const since = createdAt(scene, person, firstOrders.get(person));
+    records.set(person, make({ person, createdAt: since }));
+  }
+  return records;
+}
+
+function insertOrders(
+  scene: Scene,
+  plan: readonly PlannedOrder[],
+  customers: ReadonlyMap<Person, NodeRecord>,
+): void {
+  const make = orderRecords(scene);
+  let disputes = 0;
+  for (const [index, { person, guest, placedAt, nth }] of plan.entries()) {
+    const customer = guest ? null : (customers.get(person) ?? null);
+    const order = make({ index, number: orderNumber(index), placedAt, person, customer, nth });
+    scene.store.insert(order);
+    const isDisputed = person.everything ? nth === 1 : index % ORDERS_PER_DISPUTE === 3;
+    if (isDisputed) insertDispute(scene, disputes++, order, person);
+  }
+  scene.store.addLocate(locateOrderParts(scene.store));
 }
 
 export function seedStore(store: MemoryStore, options: SeedOptions): void {
@@ -45,19 +88,15 @@ export function seedStore(store: MemoryStore, options: SeedOptions): void {
   const plan = planOrders(population, orders, heaviest, draw, now);
 
   insertShopFloor(scene);
-  const firstOrders = new Map<Person, PlannedOrder>();
-  for (const planned of plan) if (planned.nth === 0) firstOrders.set(planned.person, planned);
-  const makeCustomer = customerRecords(scene);
-  const customerOf = new Map<Person, NodeRecord>();
-  for (const person of population.customers) {
-    customerOf.set(
-      person,
-      makeCustomer({ person, createdAt: createdAt(scene, person, firstOrders.get(person)) }),
-    );
-  }
-  const makeOrder = orderRecords(scene);
-  for (const [index, { person, guest, placedAt, nth }] of plan.entries()) {
-    const customer = guest ? null : (customerOf.get(person) ?? null);
-    store.insert(makeOrder({ index, number: orderNumber(index), placedAt, person, customer, nth }));
-  }
+  insertPrivacySettings(scene);
+  const records = insertCustomers(scene, population.customers, plan);
+  insertOrders(scene, plan, records);
+  insertBelongings(scene, population, records);
+  insertSegments(scene);
+  const talkative = [...population.customers, ...population.guests].filter(
+    ({ n, email, named, everything, attribute }) =>
+      email !== null && (everything || (named ? attribute !== undefined : n % 25 === 0)),
+  );
+  insertBlog(scene, talkative);
+  insertReviews(scene, talkative);
 }

@@ -8,6 +8,7 @@ import { DAY_MS, dateTime, gid, priced, type Scene } from '../scene.ts';
 import type { NodeRecord, StoreRecord } from '../store.ts';
 import { mailingAddress, nameOf } from './address.ts';
 import { emailAddress, phoneNumber } from './consent.ts';
+import { customerMetafields, historyFields } from './customer-history.ts';
 
 export interface CustomerOrigin {
   person: Person;
@@ -48,7 +49,6 @@ const deprecatedFields: Fields<CustomerOrigin> = {
   phone: (_, record) => part(record, 'defaultPhoneNumber')?.phoneNumber,
   addresses: (_, record) => record.addressesV2,
   validEmailAddress: (_, record) => part(record, 'defaultEmailAddress')?.validFormat ?? false,
-  unsubscribeUrl: (_, record) => part(record, 'defaultEmailAddress')?.marketingUnsubscribeUrl,
 };
 
 function addressesOf(scene: Scene, person: Person): NodeRecord[] {
@@ -92,7 +92,6 @@ function profile(scene: Scene, { person, createdAt }: CustomerOrigin): Record<st
       dataSaleOptOut: person.dataSaleOptOut === true,
       multipassIdentifier: null,
       identityProviderSubjects: [],
-      productSubscriberStatus: person.everything ? 'ACTIVE' : 'NEVER_SUBSCRIBED',
       hasTimelineComment: person.everything === true,
       createdAt: dateTime(createdAt),
       updatedAt: dateTime(Math.min(scene.now, createdAt + numbers.int({ min: 0, max: 30 }) * DAY_MS)),
@@ -100,10 +99,11 @@ function profile(scene: Scene, { person, createdAt }: CustomerOrigin): Record<st
   });
 }
 
-/** Returns the maker of this shop's customers, which puts them into the store with their addresses. */
+/** Returns the maker of this shop's customers, which puts them into the store with their addresses and metafields. */
 export function customerRecords(scene: Scene): (origin: CustomerOrigin) => NodeRecord {
   const make = lazyRecords<CustomerOrigin>('Customer', {
     ...orderedFields(scene),
+    ...historyFields(scene),
     ...deprecatedFields,
     displayName: (_, record) =>
       [record.firstName, record.lastName].filter(Boolean).join(' ') || record.email || record.phone || '',
@@ -118,10 +118,10 @@ export function customerRecords(scene: Scene): (origin: CustomerOrigin) => NodeR
   return (origin) => {
     const record = make(gid('Customer', customerNumber(origin.person.n)), origin);
     const addresses = addressesOf(scene, origin.person);
+    const metafields = customerMetafields(scene, origin, record);
     Object.assign(record, profile(scene, origin));
-    Object.assign(record, { addressesV2: addresses, defaultAddress: addresses[0] ?? null });
-    scene.store.insert(record);
-    for (const address of addresses) scene.store.insert(address);
+    Object.assign(record, { addressesV2: addresses, defaultAddress: addresses[0] ?? null, metafields });
+    for (const part of [record, ...addresses, ...metafields]) scene.store.insert(part);
     return record;
   };
 }

@@ -5,8 +5,11 @@ import { attributes, DAY_MS, dateTime, gid, type Scene } from '../scene.ts';
 import type { NodeRecord } from '../store.ts';
 import { mailingAddress } from './address.ts';
 import { amountFields } from './order-amounts.ts';
+import { deliveryFields } from './order-delivery.ts';
 import { type Course, type OrderFacts, type OrderOrigin, orderFacts, partNumber } from './order-facts.ts';
+import { historyFields } from './order-history.ts';
 import { lineFields } from './order-lines.ts';
+import { paymentFields } from './order-payment.ts';
 
 const FINANCIAL: Record<Course, string> = {
   delivered: 'PAID',
@@ -135,6 +138,9 @@ export function orderRecords(scene: Scene): (origin: OrderOrigin) => NodeRecord 
     ...stateFields(factsOf),
     ...lineFields(scene, factsOf),
     ...amountFields(scene, factsOf),
+    ...paymentFields(scene, factsOf),
+    ...deliveryFields(scene, factsOf),
+    ...historyFields(scene, factsOf),
   });
   return (origin) => make(gid('Order', origin.number), origin);
 }
