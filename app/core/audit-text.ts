@@ -1,0 +1,52 @@
+import { type Actor, AUDIT_EVENTS, type AuditData, type AuditEventType } from './audit.ts';
+import { dayText } from './date-text.ts';
+
+/** An audit event as a person reads it. */
+export interface EventText {
+  label: string;
+  /** What the entry says beside its label; empty where that is all. */
+  detail: string;
+  actor: Actor;
+}
+
+/** The stored entry, of which only what is shown here matters. */
+interface Entry {
+  actor: Actor;
+  data: AuditData;
+}
+
+const text = (value: AuditData[string] | undefined): string => (value == null ? '' : String(value));
+const count = (value: AuditData[string] | undefined, one: string, many: string): string =>
+  value === 1 ? `1 ${one}` : `${text(value ?? 0)} ${many}`;
+
+const STORE_NAMES: Record<string, string> = { shopify: 'Shopify' };
+/** The name of a data store for people. */
+export const storeName = (store: string): string => STORE_NAMES[store] ?? store;
+
+const stepText = (data: AuditData): string => `${storeName(text(data.store))}: ${text(data.operation)}`;
+const topicText = (data: AuditData): string => text(data.topic);
+
+/** What is said beside the label; an event without a row here needs no more words. */
+const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
+  'shop.scopes-changed': (data) =>
+    count(text(data.scopes).split(',').filter(Boolean).length, 'scope', 'scopes'),
+  'delivery.failed': topicText,
+  'delivery.noted': topicText,
+  'request.opened': (data) => (data.due == null ? '' : `Due ${dayText(text(data.due))}`),
+  'request.joined': topicText,
+  'request.linked': (data) => `The record was ${text(data.change)}`,
+  'step.started': stepText,
+  'step.done': (data) =>
+    `${stepText(data)}, ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`,
+  'step.blocked': (data) => `${stepText(data)}, reason: ${text(data.reason)}`,
+  'step.retried': stepText,
+};
+
+const isKnown = (type: string): type is AuditEventType => Object.hasOwn(AUDIT_EVENTS, type);
+
+/** @param entry canonical JSON as stored, written by `auditEntry` */
+export function eventText(type: string, entry: string): EventText {
+  const { actor, data } = JSON.parse(entry) as Entry;
+  if (!isKnown(type)) return { label: type, detail: '', actor };
+  return { label: AUDIT_EVENTS[type].label, detail: DETAILS[type]?.(data) ?? '', actor };
+}

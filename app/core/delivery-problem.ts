@@ -1,0 +1,18 @@
+/** Why a signed delivery could not be used, by the code that is stored with it, in words for the merchant. */
+export const DELIVERY_PROBLEMS = {
+  'not-json': 'The message was not readable (not JSON).',
+  'unknown-topic': 'The message is of a kind that Privacy Desk does not take.',
+  'payload-incomplete': 'The message lacks what its kind promises, so it does not say who it is about.',
+  'shop-header-missing': 'The message does not say which shop it was sent for.',
+  'shop-mismatch': 'The message names another shop than the one it was sent for.',
+  'key-gone': 'The message cannot be opened: the key it was sealed with has been destroyed.',
+} as const satisfies Record<string, string>;
+
+const isProblem = (code: string): code is keyof typeof DELIVERY_PROBLEMS =>
+  Object.hasOwn(DELIVERY_PROBLEMS, code);
+
+/** The sentence for a stored code; one that this version does not know is told as it is. */
+export const deliveryProblemText = (code: string | null): string =>
+  code !== null && isProblem(code)
+    ? DELIVERY_PROBLEMS[code]
+    : `The message could not be opened (${code ?? 'no reason recorded'}).`;
