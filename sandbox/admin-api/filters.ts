@@ -1,19 +1,7 @@
 /** Which records a search finds: what each documented filter looks at, and how values compare. */
 import type { StoreRecord, Value } from '#sandbox/store/store.ts';
-import { numericId } from './connection.ts';
+import { isRecord, numericId, pluck } from './record.ts';
 import type { Comparator, Term } from './search.ts';
-
-const isRecord = (value: Value): value is StoreRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Every value at a path such as `orders.createdAt`, through lists and functions. */
-export function pluck(from: Value, path: readonly string[]): Value[] {
-  const value = typeof from === 'function' ? from() : from;
-  if (Array.isArray(value)) return value.flatMap((item) => pluck(item, path));
-  const [key, ...rest] = path;
-  if (key === undefined) return value === null || value === undefined ? [] : [value];
-  return isRecord(value) ? pluck(value[key], rest) : [];
-}
 
 type Look = (record: StoreRecord) => Value[];
 const at = (...paths: string[]): Look => {

@@ -40,7 +40,7 @@ function parseRequest(request: IncomingMessage, body: string): GraphQLRequest | 
     if (typeof query !== 'string') return null;
     return {
       query,
-      variables: { ...Object(variables) },
+      variables: typeof variables === 'object' && variables !== null ? { ...variables } : {},
       operationName: typeof operationName === 'string' && operationName ? operationName : null,
       costDebug,
     };

@@ -19,15 +19,12 @@ import { found } from './find.ts';
 import { mutate } from './mutations/index.ts';
 import { neutralValue } from './neutral.ts';
 import { type Plan, planOf } from './plan.ts';
+import { isRecord, open } from './record.ts';
 import { readRoot } from './roots.ts';
+import { fullNamespace } from './singletons.ts';
 import { sortBy } from './sort.ts';
 
-export const isRecord = (value: unknown): value is StoreRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const open = (value: Value): Value => (typeof value === 'function' ? open(value()) : value);
-
-export function pathOf({ path }: GraphQLResolveInfo): (string | number)[] {
+function pathOf({ path }: GraphQLResolveInfo): (string | number)[] {
   const keys: (string | number)[] = [];
   for (let step: GraphQLResolveInfo['path'] | undefined = path; step; step = step.prev)
     keys.unshift(step.key);
@@ -39,10 +36,11 @@ const isVisible = (call: Call, record: StoreRecord) =>
   record.__typename !== 'Order' || !(Date.parse(String(record.createdAt)) < call.denials.ordersSince);
 
 /** `metafield(namespace, key)` and `metafields(namespace, keys)` pick from the record's one list. */
-function pickMetafields(plan: Plan, source: StoreRecord, args: Arguments): Value {
+function pickMetafields(plan: Plan, source: StoreRecord, args: Arguments, call: Call): Value {
   const all = open(source.metafields);
   const list = Array.isArray(all) ? all.map(open).filter(isRecord) : [];
-  const namespaced = args.namespace ? list.filter(({ namespace }) => namespace === args.namespace) : list;
+  const wantedSpace = args.namespace ? fullNamespace(call, args.namespace) : null;
+  const namespaced = wantedSpace ? list.filter(({ namespace }) => namespace === wantedSpace) : list;
   const hasKey = ({ namespace, key }: StoreRecord, wanted: unknown) =>
     wanted === key || wanted === `${namespace}.${key}`;
   if (plan.fieldName === 'metafield') {
@@ -66,7 +64,7 @@ function readValue(
   if (!isRecord(source)) return null;
   const picks = plan.fieldName === 'metafield' || plan.fieldName === 'metafields';
   return picks && plan.argumentNames.has('namespace')
-    ? pickMetafields(plan, source, args)
+    ? pickMetafields(plan, source, args, call)
     : open(source[plan.fieldName]);
 }
 
@@ -88,8 +86,7 @@ function shapeConnection(
     : isRoot
       ? byId
       : null;
-  // What the store lists for a root is in the order of ids already.
-  const sorted = isRoot && order === byId ? nodes : ordered(nodes, order);
+  const sorted = ordered(nodes, order);
   if (call.bulk) {
     if (info.path.prev) return wholeConnection(typeName, sorted);
     call.bulk.total = sorted.length;

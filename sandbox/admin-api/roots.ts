@@ -6,11 +6,11 @@ import { isObjectType } from 'graphql';
 import { adminSchema } from '#sandbox/schema/admin.ts';
 import type { NodeRecord, StoreRecord, Value } from '#sandbox/store/store.ts';
 import type { Call } from './call.ts';
-import { type Arguments, numericId } from './connection.ts';
+import type { Arguments } from './connection.ts';
 import { invalidId } from './errors.ts';
-import { pluck } from './filters.ts';
 import { found } from './find.ts';
 import { type Plan, planOf } from './plan.ts';
+import { isRecord, numericId, pluck } from './record.ts';
 import { appInstallationRecord, shopRecord } from './singletons.ts';
 
 type Root = (call: Call, args: Arguments) => Value;
@@ -21,32 +21,33 @@ function findNode(call: Call, id: unknown): NodeRecord | null {
   return call.shop.store.find(gid) ?? null;
 }
 
-const same = (a: Value, b: unknown) => String(a).toLowerCase() === String(b).trim().toLowerCase();
+const same = (a: Value, b: Value) => String(a).toLowerCase() === String(b).trim().toLowerCase();
+
+const BY_CONTACT: Record<string, string[]> = {
+  emailAddress: ['defaultEmailAddress', 'emailAddress'],
+  phoneNumber: ['defaultPhoneNumber', 'phoneNumber'],
+};
+
+/** `customId` names a metafield whose value is one customer's alone. */
+function hasCustomId(customer: NodeRecord, { namespace, key, value }: StoreRecord): boolean {
+  return pluck(customer, ['metafields'])
+    .filter(isRecord)
+    .some(
+      (metafield) =>
+        metafield.key === key &&
+        metafield.value === value &&
+        (!namespace || metafield.namespace === namespace),
+    );
+}
 
 function customerByIdentifier(call: Call, { identifier }: Arguments): Value {
-  const wanted = Object.entries(Object(identifier)).find(
-    ([, value]) => value !== null && value !== undefined,
-  );
-  if (!wanted) return null;
-  const [kind, value] = wanted;
+  const [[kind, value] = []] = isRecord(identifier) ? Object.entries(identifier) : [];
   if (kind === 'id') return findTyped(call, value, ['Customer']);
-  const paths: Record<string, string[]> = {
-    emailAddress: ['defaultEmailAddress', 'emailAddress'],
-    phoneNumber: ['defaultPhoneNumber', 'phoneNumber'],
-  };
-  const path = paths[kind];
   const customers = call.shop.store.all('Customer');
+  const path = BY_CONTACT[kind ?? ''];
   if (path)
     return customers.find((customer) => pluck(customer, path).some((item) => same(item, value))) ?? null;
-  const custom = Object(value);
-  const isWanted = (metafield: Value) =>
-    typeof metafield === 'object' &&
-    metafield !== null &&
-    !Array.isArray(metafield) &&
-    metafield.key === custom.key &&
-    (!custom.namespace || metafield.namespace === custom.namespace) &&
-    metafield.value === custom.value;
-  return customers.find((customer) => pluck(customer, ['metafields']).some(isWanted)) ?? null;
+  return (isRecord(value) && customers.find((customer) => hasCustomId(customer, value))) || null;
 }
 
 /** A segment record may hold its members beside its schema fields: `members` lists customers. */
@@ -90,7 +91,7 @@ const ROOTS: Record<string, Root> = {
   metaobjectByHandle: (call, { handle }) =>
     call.shop.store
       .all('Metaobject')
-      .find((item) => item.type === Object(handle).type && item.handle === Object(handle).handle) ?? null,
+      .find((item) => isRecord(handle) && item.type === handle.type && item.handle === handle.handle) ?? null,
   metaobjectDefinitionByType: (call, { type }) =>
     call.shop.store.all('MetaobjectDefinition').find((item) => item.type === type) ?? null,
   abandonmentByAbandonedCheckoutId: (call, { abandonedCheckoutId }) =>

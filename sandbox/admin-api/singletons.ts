@@ -1,16 +1,24 @@
 /** The shop and the app's installation as the Admin API shows them: one of each, read from the world. */
 import { createHash } from 'node:crypto';
-import type { NodeRecord, StoreRecord } from '#sandbox/store/store.ts';
+import type { NodeRecord, StoreRecord, Value } from '#sandbox/store/store.ts';
 import type { Call } from './call.ts';
 
 /** The app's number in global ids, derived from its API key. */
 const appNumber = (apiKey: string) => createHash('sha256').update(apiKey).digest().readUInt32BE(0);
 
+/** `$app` and `$app:sizes` stand for namespaces that only this app may write. */
+export function fullNamespace({ world }: Call, namespace: Value): string {
+  const own = `app--${appNumber(world.app.apiKey)}`;
+  const [, handle] = /^\$app(?::(.+))?$/.exec(String(namespace ?? '$app')) ?? [null, null];
+  if (handle === null) return String(namespace);
+  return handle === undefined ? own : `${own}--${handle}`;
+}
+
 /** The shop; what the store holds of it (metafields, policies ...) joins what the world knows. */
 export function shopRecord({ shop }: Call): NodeRecord {
   const url = `https://${shop.domain}`;
-  return {
-    ...shop.store.all('Shop')[0],
+  const stored: NodeRecord = Object.create(shop.store.all('Shop')[0] ?? null);
+  return Object.assign(stored, {
     __typename: 'Shop',
     id: `gid://shopify/Shop/${shop.id}`,
     name: shop.name,
@@ -29,7 +37,7 @@ export function shopRecord({ shop }: Call): NodeRecord {
     ianaTimezone: shop.ianaTimezone,
     customers: () => [...shop.store.all('Customer')],
     orders: () => [...shop.store.all('Order')],
-  };
+  });
 }
 
 export function appInstallationRecord({ world, installation }: Call): NodeRecord & { app: StoreRecord } {

@@ -1,7 +1,7 @@
 /** Sort keys: `CREATED_AT` sorts by `createdAt`, and so on, with the exceptions in one table. */
 import type { StoreRecord } from '#sandbox/store/store.ts';
 import { byId, type SortBy, type SortValue } from './connection.ts';
-import { pluck } from './filters.ts';
+import { pluck } from './record.ts';
 
 /** Sort keys that are not simply a field's name in upper case. */
 const PATHS: Record<string, string> = {

@@ -22,7 +22,10 @@ function nodesOf(value: unknown, connection: Branch): Json[] {
     if (!Array.isArray(items)) return [];
     if (fieldName === 'nodes') return items.filter(isObject);
     const nodeKey = branches.find((branch) => branch.fieldName === 'node')?.key ?? 'node';
-    return items.map((edge) => Object(edge)[nodeKey]).filter(isObject);
+    return items
+      .filter(isObject)
+      .map((edge) => edge[nodeKey])
+      .filter(isObject);
   });
 }
 

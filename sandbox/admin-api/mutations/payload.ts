@@ -1,5 +1,14 @@
-/** What every mutation answers with. */
-import type { StoreRecord, Value } from '#sandbox/store/store.ts';
+/** What mutations take and what they answer with. */
+import type { NodeRecord, StoreRecord, Value } from '#sandbox/store/store.ts';
+import type { Call } from '../call.ts';
+import { isRecord, numericId } from '../record.ts';
+
+export type Input = Record<string, Value>;
+
+/** An input object; the schema has checked its fields already. */
+export const inputOf = (value: Value): Input => (isRecord(value) ? value : {});
+
+export const textsOf = (value: Value): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 export function userError(field: string[] | null, message: string, code: string | null = null): StoreRecord {
   return { __typename: 'UserError', field, message, code };
@@ -7,4 +16,23 @@ export function userError(field: string[] | null, message: string, code: string 
 
 export function payload(fields: Record<string, Value>, userErrors: StoreRecord[] = []): StoreRecord {
   return { __typename: 'Payload', ...fields, userErrors };
+}
+
+/** A record by id if it is of the type; orders older than the app may see are not found. */
+export function findRecord(call: Call, id: Value, typeName: string): NodeRecord | null {
+  const record = call.shop.store.find(String(id));
+  if (record?.__typename !== typeName) return null;
+  const hidden = typeName === 'Order' && Date.parse(String(record.createdAt)) < call.denials.ordersSince;
+  return hidden ? null : record;
+}
+
+/** Address ids may carry a query (`?model_name=CustomerAddress`) that callers may leave out. */
+export const sameId = (a: Value, b: Value): boolean => numericId(a) === numericId(b);
+
+export const isoTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** An id for a new record of a type, above all that are in use. */
+export function freshId(call: Call, typeName: string): string {
+  const last = call.shop.store.all(typeName).at(-1);
+  return `gid://shopify/${typeName}/${Math.max(last ? numericId(last.id) : 0, 1_000_000_000) + 1}`;
 }
