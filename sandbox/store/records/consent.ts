@@ -57,11 +57,10 @@ function channel(scene: Scene, person: Person, createdAt: number, typename: stri
   };
 }
 
-export function phoneNumber(scene: Scene, person: Person, createdAt: number): StoreRecord | null {
-  if (person.phone === null) return null;
+export function phoneNumber(scene: Scene, person: Person, phone: string, createdAt: number): StoreRecord {
   return {
     __typename: 'CustomerPhoneNumber',
-    phoneNumber: person.phone,
+    phoneNumber: phone,
     smsMarketingConsent: channel(scene, person, createdAt, 'CustomerSmsMarketingConsent'),
     whatsAppMarketingConsent: channel(scene, person, createdAt, 'CustomerWhatsAppMarketingConsent'),
   };

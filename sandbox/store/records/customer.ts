@@ -76,8 +76,6 @@ function profile(scene: Scene, { person, createdAt }: CustomerOrigin): Record<st
       firstName: person.firstName,
       lastName: person.lastName,
       defaultEmailAddress: emailAddress(scene, person, createdAt),
-      // A telephone number is one customer's at most: the second of a household keeps it on the address alone.
-      defaultPhoneNumber: phoneNumber(scene, person, createdAt),
       locale: COUNTRIES[person.country].locale,
       state: enabled ? 'ENABLED' : 'DISABLED',
       verifiedEmail: enabled || datatype.boolean(0.5),
@@ -115,12 +113,23 @@ export function customerRecords(scene: Scene): (origin: CustomerOrigin) => NodeR
       height: 256,
     }),
   });
+  const phones = new Set<string>();
+  // A telephone number is one customer's at most: the second of a household has it in the address alone.
+  const ownPhone = ({ person, createdAt }: CustomerOrigin) => {
+    if (person.phone === null || phones.has(person.phone)) return null;
+    phones.add(person.phone);
+    return phoneNumber(scene, person, person.phone, createdAt);
+  };
   return (origin) => {
     const record = make(gid('Customer', customerNumber(origin.person.n)), origin);
     const addresses = addressesOf(scene, origin.person);
     const metafields = customerMetafields(scene, origin, record);
-    Object.assign(record, profile(scene, origin));
-    Object.assign(record, { addressesV2: addresses, defaultAddress: addresses[0] ?? null, metafields });
+    Object.assign(record, profile(scene, origin), {
+      defaultPhoneNumber: ownPhone(origin),
+      addressesV2: addresses,
+      defaultAddress: addresses[0] ?? null,
+      metafields,
+    });
     for (const part of [record, ...addresses, ...metafields]) scene.store.insert(part);
     return record;
   };
