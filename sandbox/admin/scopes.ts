@@ -12,12 +12,16 @@ export function scopesOf({ app }: World, { installation }: Shop): ScopesDetail {
 
 const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
-/** @returns what is wrong with the change, or null when it is made (or nothing was to change) */
+/**
+ * Grants and revokes; `check` only says whether the scopes may be asked for at all.
+ * @returns what is wrong with the change, or null when it is made (or nothing was to change)
+ */
 export function changeScopes({ app }: World, { installation }: Shop, change: unknown): string | null {
-  const { grant, revoke }: { grant?: unknown; revoke?: unknown } = Object(change);
-  const asked = [...listOf(grant), ...listOf(revoke)];
-  if (asked.length > 0 && !installation) return 'The app is not installed on this shop.';
-  const undeclared = listOf(grant).filter((scope) => ![...app.optionalScopes, ...app.scopes].includes(scope));
+  const { check, grant, revoke }: { check?: unknown; grant?: unknown; revoke?: unknown } = Object(change);
+  const asked = [...listOf(check), ...listOf(grant)];
+  if (asked.length + listOf(revoke).length > 0 && !installation)
+    return 'The app is not installed on this shop.';
+  const undeclared = asked.filter((scope) => ![...app.optionalScopes, ...app.scopes].includes(scope));
   if (undeclared.length > 0) return `Not declared in the app's optional scopes: ${undeclared.join(', ')}`;
   const required = listOf(revoke).filter((scope) => app.scopes.includes(scope));
   if (required.length > 0) return `Required scopes cannot be revoked: ${required.join(', ')}`;

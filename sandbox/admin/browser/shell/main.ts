@@ -98,6 +98,9 @@ function start(): void {
     user: () => callServer<StaffUser>('user'),
     scopesQuery: () => callServer<ScopesDetail>('scopes'),
     async scopesRequest(scopes) {
+      const before = await callServer<ScopesDetail>('scopes', { check: scopes });
+      if (scopes.every((scope) => before.granted.includes(scope)))
+        return { result: 'granted-all', detail: before };
       const granted = await ask({
         title: `${settings.appName} needs more permissions`,
         text: 'The app asks for access to:',
@@ -105,10 +108,8 @@ function start(): void {
         confirm: 'Update permissions',
         cancel: 'Cancel',
       });
-      const detail = granted
-        ? await callServer<ScopesDetail>('scopes', { grant: scopes })
-        : await callServer<ScopesDetail>('scopes');
-      return { result: granted ? 'granted-all' : 'declined-all', detail };
+      if (!granted) return { result: 'declined-all', detail: before };
+      return { result: 'granted-all', detail: await callServer<ScopesDetail>('scopes', { grant: scopes }) };
     },
     scopesRevoke: (scopes) => callServer<ScopesDetail>('scopes', { revoke: scopes }),
     async open({ url, newTab }) {
