@@ -10,6 +10,7 @@ import { createUnit } from './adapters/db/unit.ts';
 import { createQueue, type Queue } from './adapters/queue.ts';
 import { createAccessTokens } from './adapters/stores/shopify/access-token.ts';
 import { type AdminClient, createAdminClient } from './adapters/stores/shopify/admin-client.ts';
+import { createCustomerSearch } from './adapters/stores/shopify/customer-search.ts';
 import { createShopifyStore } from './adapters/stores/shopify/store.ts';
 import { createIntakeKeys } from './adapters/vault/intake-keys.ts';
 import { createKeyFolder } from './adapters/vault/key-folder.ts';
@@ -89,6 +90,7 @@ export function compose(env: Env): Composition {
     intakeKeys: createIntakeKeys({ load: shopKey('intake'), now }),
     storeDelivery: createIntake(connections.intakePool),
     stores: { [shopify.name]: shopify },
+    findCustomers: createCustomerSearch(admin),
   };
   return { env, deps, admin, sessionStorage, queue, connections };
 }

@@ -18,7 +18,7 @@ test('paging forth shows every row once, newest first, and paging back shows the
     fc.asyncProperty(fc.integer({ min: 0, max: 40 }), async (length) => {
       const read = listOf(length);
       const at = (place: { before: string | null; after?: string | null }) =>
-        readPage(place, SIZE, (row) => row, read);
+        readPage(place, SIZE, read, (row) => row);
       const pages = [await at({ before: null })];
       for (let next = pages[0]?.next ?? null; next !== null; next = pages.at(-1)?.next ?? null)
         pages.push(await at({ before: next }));

@@ -27,8 +27,8 @@ export type ReadRows<Row> = (stretch: {
 export async function readPage<Row>(
   place: PagePlace,
   size: number,
-  keyOf: (row: Row) => string,
   read: ReadRows<Row>,
+  keyOf: (row: Row) => string,
 ): Promise<ListPage<Row>> {
   const take = size + 1;
   const key = (row: Row | undefined) => (row === undefined ? null : keyOf(row));

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { StoreDelivery } from '../adapters/db/intake.ts';
 import type { Sweeps } from '../adapters/db/sweeps.ts';
 import type { RunUnit } from '../adapters/db/unit.ts';
+import type { FindCustomers } from '../adapters/stores/shopify/customer-search.ts';
 import type { IntakeKeys } from '../adapters/vault/intake-keys.ts';
 import type { Vault } from '../adapters/vault/vault.ts';
 import type { Random } from '../core/id.ts';
@@ -19,4 +20,5 @@ export interface Deps {
   storeDelivery: StoreDelivery;
   /** By name: the connected data stores. */
   stores: Record<string, DataStore>;
+  findCustomers: FindCustomers;
 }

@@ -1,26 +1,47 @@
+import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Deps } from './deps.ts';
 
 const PAGE_SIZE = 50;
 const EXPORT_PAGE = 1000;
 
-/** The newest audit events first. @param before the id that the page before ended with */
+/** An audit event as it is stored, and the number of the request it belongs to. */
+export interface ActivityLine {
+  id: string;
+  type: string;
+  at: string;
+  entry: string;
+  requestNumber: number | null;
+}
+
+/** The newest audit events first, 50 to a page; a place is the `previous` or `next` of a page before. */
 export async function listActivity(
   deps: Pick<Deps, 'unit'>,
-  input: { shopId: string; before: string | null },
-): Promise<{ events: { id: string; type: string; at: string; entry: string }[]; next: string | null }> {
-  const { shopId, before } = input;
-  const rows = await deps.unit(shopId, ({ read }) =>
-    read.auditEvent.findMany({
-      where: { shopId, ...(before === null ? {} : { id: { lt: before } }) },
-      orderBy: { id: 'desc' },
-      take: PAGE_SIZE + 1,
-    }),
-  );
-  const shown = rows.slice(0, PAGE_SIZE);
-  return {
-    events: shown.map(({ id, type, at, entry }) => ({ id, type, at: at.toISOString(), entry })),
-    next: rows.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null,
-  };
+  input: PagePlace & { shopId: string },
+): Promise<Omit<ListPage<unknown>, 'shown'> & { events: ActivityLine[]; timeZone: string }> {
+  const { shopId } = input;
+  return deps.unit(shopId, async ({ read }) => {
+    const page = await readPage(
+      input,
+      PAGE_SIZE,
+      ({ beyond, order, take }) =>
+        read.auditEvent.findMany({ where: { shopId, id: beyond }, orderBy: { id: order }, take }),
+      ({ id }) => id,
+    );
+    const requests = await read.request.findMany({
+      where: { shopId, id: { in: page.shown.flatMap(({ requestId }) => requestId ?? []) } },
+      select: { id: true, number: true },
+    });
+    const numbers = new Map(requests.map(({ id, number }) => [id, number]));
+    const { timeZone } = await read.shop.findUniqueOrThrow({ where: { shopId } });
+    const events = page.shown.map(({ id, type, at, entry, requestId }) => ({
+      id,
+      type,
+      at: at.toISOString(),
+      entry,
+      requestNumber: numbers.get(requestId ?? '') ?? null,
+    }));
+    return { events, previous: page.previous, next: page.next, timeZone };
+  });
 }
 
 /** All audit events of the shop from the first on, each exactly as it is stored, one per line. */

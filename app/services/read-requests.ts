@@ -1,11 +1,13 @@
 import type { Unit } from '../adapters/db/unit.ts';
+import { localDay } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Subject } from '../core/request.ts';
 import type { Gap } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { requireRequestKey } from './require-key.ts';
 
-type ReadDeps = Pick<Deps, 'unit' | 'vault'>;
+type ReadDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'stores'>;
 
 /** Who a request is about, for the eyes of the merchant's staff; null once that has been erased. */
 async function readSubject(
@@ -41,30 +43,41 @@ export interface RequestLine {
 }
 
 const PAGE_SIZE = 25;
+/** Greatest 32-bit integer of PostgreSQL, the type of a request's number. */
+const MOST_NUMBER = 2_147_483_647;
+const MOST_RELATED = 20;
 
-/**
- * The newest requests first, 25 to a page.
- * @param before the `next` of the page before; null for the first page
- */
+/** What a list of requests is shown with. */
+export interface RequestList extends Omit<ListPage<RequestLine>, 'shown'> {
+  lines: RequestLine[];
+  /** Signed deliveries that could not be used. */
+  alarms: number;
+  timeZone: string;
+  /** In the shop's time zone, `YYYY-MM-DD`. */
+  today: string;
+}
+
+/** The newest requests first, 25 to a page; a place is the `previous` or `next` of a page before. */
 export async function listRequests(
   deps: ReadDeps,
-  input: { shopId: string; before: string | null },
-): Promise<{ lines: RequestLine[]; next: string | null; alarms: number }> {
-  const { shopId, before } = input;
-  const number = Number(before);
+  input: PagePlace & { shopId: string },
+): Promise<RequestList> {
+  const { shopId } = input;
   return deps.unit(shopId, async (unit) => {
-    const rows = await unit.read.request.findMany({
-      where: {
-        shopId,
-        ...(before !== null && Number.isSafeInteger(number) ? { number: { lt: number } } : {}),
-      },
-      orderBy: { number: 'desc' },
-      take: PAGE_SIZE + 1,
-      include: { steps: { where: { state: 'blocked' }, select: { id: true } } },
-    });
-    const shown = rows.slice(0, PAGE_SIZE);
+    const page = await readPage(
+      input,
+      PAGE_SIZE,
+      ({ beyond, order, take }) =>
+        unit.read.request.findMany({
+          where: { shopId, number: numberBeyond(beyond) },
+          orderBy: { number: order },
+          take,
+          include: { steps: { where: { state: 'blocked' }, select: { id: true } } },
+        }),
+      ({ number }) => String(number),
+    );
     const lines = await Promise.all(
-      shown.map(async (row) => ({
+      page.shown.map(async (row) => ({
         id: row.id,
         number: row.number,
         kind: row.kind,
@@ -79,13 +92,68 @@ export async function listRequests(
     const alarms = await unit.read.delivery.count({
       where: { shopId, state: { in: ['refused', 'failed'] } },
     });
-    return { lines, next: rows.length > PAGE_SIZE ? String(shown.at(-1)?.number) : null, alarms };
+    const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+    const today = localDay(deps.now(), timeZone);
+    return { lines, previous: page.previous, next: page.next, alarms, timeZone, today };
   });
+}
+
+/** Keys of the list are request numbers; anything else begins at the first page. */
+function numberBeyond(beyond: { lt: string } | { gt: string } | undefined) {
+  if (beyond === undefined) return undefined;
+  const number = Number('lt' in beyond ? beyond.lt : beyond.gt);
+  if (!Number.isInteger(number) || Math.abs(number) > MOST_NUMBER) return undefined;
+  return 'lt' in beyond ? { lt: number } : { gt: number };
+}
+
+/** What a request's own chunks hold, by collection. */
+async function readHoldings(deps: ReadDeps, unit: Unit, requestId: string) {
+  const { shopId } = unit;
+  const counts = await unit.read.chunk.groupBy({
+    by: ['collection'],
+    where: { shopId, requestId },
+    _sum: { records: true },
+  });
+  const known = Object.values(deps.stores).flatMap(({ collections }) => collections);
+  return counts.map(({ collection, _sum }) => ({
+    name: collection,
+    title: known.find(({ name }) => name === collection)?.title ?? collection,
+    records: _sum.records ?? 0,
+  }));
+}
+
+/** Households share a phone: a request that shares nothing else is not taken for the same person's. */
+const OWN_IDENTIFIERS = ['customer', 'email', 'order'];
+
+/** The other requests about the same person, or, where a request concerns the whole shop, all others. */
+async function readRelated(unit: Unit, request: { id: string; subject: unknown }) {
+  const { shopId } = unit;
+  const own = await unit.read.identifier.findMany({
+    where: { shopId, requestId: request.id, kind: { in: OWN_IDENTIFIERS } },
+    select: { index: true },
+  });
+  const person = { identifiers: { some: { index: { in: own.map(({ index }) => index) } } } };
+  const where = { shopId, id: { not: request.id }, ...(request.subject === null ? {} : person) };
+  const count = await unit.read.request.count({ where });
+  const rows = await unit.read.request.findMany({
+    where,
+    orderBy: { number: 'desc' },
+    take: MOST_RELATED,
+    include: { steps: { select: { records: true } } },
+  });
+  const shown = rows.map(({ number, kind, state, steps }) => ({
+    number,
+    kind,
+    state,
+    records: steps.reduce((sum, { records }) => sum + records, 0),
+  }));
+  return { count, shown };
 }
 
 /** Everything that the page of one request shows; null if the shop has no request of this number. */
 export async function findRequest(deps: ReadDeps, input: { shopId: string; number: number }) {
   const { shopId, number } = input;
+  if (number > MOST_NUMBER) return null;
   return deps.unit(shopId, async (unit) => {
     const row = await unit.read.request.findFirst({
       where: { shopId, number },
@@ -114,6 +182,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       extendedDue: day(row.extendedDue),
       platformDue: day(row.platformDue),
       timeZone: shop.timeZone,
+      today: localDay(deps.now(), shop.timeZone),
       subject: await readSubject(deps, unit, row),
       steps: row.steps.map((step) => ({
         id: step.id,
@@ -126,6 +195,8 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
         expected: step.expected,
         gaps: step.gaps as unknown as Gap[],
       })),
+      holdings: await readHoldings(deps, unit, row.id),
+      related: await readRelated(unit, row),
       events: events.map(({ id, type, at, entry }) => ({ id, type, at: at.toISOString(), entry })),
     };
   });

@@ -10,7 +10,7 @@ import { openRequests } from './open-requests.ts';
 export async function startRequest(
   deps: Pick<Deps, 'unit' | 'vault' | 'random' | 'now'>,
   input: { shopId: string; kind: RequestKind; subject: Subject; actor: Actor; formId: string },
-): Promise<{ requestId: string }> {
+): Promise<{ requestId: string; number: number }> {
   const { shopId, kind, subject, actor, formId } = input;
   return deps.unit(shopId, async (unit) => {
     await unit.lockShop();
@@ -26,6 +26,10 @@ export async function startRequest(
     } as const;
     const [opened] = await openRequests(deps, unit, [demand]);
     if (!opened) throw new TypeError('one demand has one outcome');
-    return { requestId: opened.requestId };
+    const { requestId } = opened;
+    const { number } = await unit.read.request.findUniqueOrThrow({
+      where: { shopId_id: { shopId, id: requestId } },
+    });
+    return { requestId, number };
   });
 }
