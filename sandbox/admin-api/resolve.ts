@@ -113,8 +113,12 @@ function shapeList(plan: Plan, value: Value, args: Arguments, call: Call): unkno
   }
   const page = typeof first === 'number' && !call.bulk ? items.slice(0, first) : items;
   if (plan.concrete.length === 0) return page.map(open);
-  const records = page.map(open).map((item) => (isRecord(item) ? admit(plan, item, call) : item));
-  return plan.abstract ? records : records.filter((item) => item !== null);
+  return page.map(open).flatMap((item): unknown[] => {
+    if (!isRecord(item)) return [item];
+    const admitted = admit(plan, item, call);
+    // `nodes(ids)` keeps an empty place for what is hidden, a plain list simply lacks it.
+    return admitted === null && !plan.abstract ? [] : [admitted];
+  });
 }
 
 function shapeObject(plan: Plan, value: Value, call: Call, returnType: GraphQLOutputType): unknown {

@@ -141,7 +141,7 @@ describe('what the Admin API reads', () => {
 
   it.each([
     [{ emailAddress: 'BOB@example.com' }, 'Bob'],
-    [{ phoneNumber: '+49303' }, 'Chloé'],
+    [{ phoneNumber: '+49302312503' }, 'Chloé'],
     [{ id: gid('Customer', 4) }, 'Dai'],
     [{ customId: { namespace: 'custom', key: 'size', value: 'M' } }, 'Ada'],
   ])('customerByIdentifier finds by %j', async (identifier, firstName) => {

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { createAdminApi } from '#sandbox/admin-api/handler.ts';
 import type { Hooks } from '#sandbox/admin-api/hooks.ts';
+import { pluck } from '#sandbox/admin-api/record.ts';
 import { Clock } from '#sandbox/clock.ts';
 import type { NodeRecord, Store, Value } from '#sandbox/store/store.ts';
 import type { Installation, Shop, World } from '#sandbox/world.ts';
@@ -44,7 +45,7 @@ function addCustomer(store: Store, id: number, firstName: string, tags: string[]
   const customerId = gid('Customer', id);
   const address: NodeRecord = {
     __typename: 'MailingAddress',
-    id: gid('MailingAddress', id),
+    id: `${gid('MailingAddress', id)}?model_name=CustomerAddress`,
     firstName,
     lastName: 'Example',
     name: `${firstName} Example`,
@@ -55,21 +56,27 @@ function addCustomer(store: Store, id: number, firstName: string, tags: string[]
     zip: '10115',
     formatted: [`${id} High Street`, '10115 Berlin', 'Germany'],
   };
+  store.insert(address);
   store.insert({
     __typename: 'Customer',
     id: customerId,
     legacyResourceId: String(id),
     firstName,
     lastName: 'Example',
-    displayName: `${firstName} Example`,
-    email,
-    phone: `+4930${id}`,
+    get displayName() {
+      return [this.firstName, this.lastName].filter(Boolean).join(' ');
+    },
     defaultEmailAddress: {
       __typename: 'CustomerEmailAddress',
       emailAddress: email,
       marketingState: id % 2 ? 'SUBSCRIBED' : 'NOT_SUBSCRIBED',
     },
-    defaultPhoneNumber: { __typename: 'CustomerPhoneNumber', phoneNumber: `+4930${id}` },
+    defaultPhoneNumber: {
+      __typename: 'CustomerPhoneNumber',
+      phoneNumber: `+4930231250${id}`,
+      smsMarketingConsent: { __typename: 'CustomerSmsMarketingConsent', state: 'SUBSCRIBED' },
+      whatsAppMarketingConsent: { __typename: 'CustomerWhatsAppMarketingConsent', state: 'SUBSCRIBED' },
+    },
     defaultAddress: address,
     addressesV2: [address],
     note: null,
@@ -89,7 +96,7 @@ function addCustomer(store: Store, id: number, firstName: string, tags: string[]
       },
     ],
     events: [],
-    orders: () => store.all('Order').filter((order) => order.customerId === customerId),
+    orders: () => store.all('Order').filter((order) => pluck(order, ['customer', 'id']).includes(customerId)),
   });
 }
 
@@ -99,13 +106,12 @@ function addOrder(store: Store, id: number, customerId: number | null, createdAt
     id: gid('Order', id),
     name: `#${1000 + id}`,
     number: 1000 + id,
-    email: customerId === null ? 'guest@example.org' : Object(store.find(gid('Customer', customerId))).email,
+    email: customerId === null ? 'guest@example.org' : 'ada@example.com',
     createdAt,
     processedAt: createdAt,
     updatedAt: createdAt,
     note: 'Leave at the door',
     tags: [],
-    customerId: customerId === null ? null : gid('Customer', customerId),
     customer: () => (customerId === null ? null : store.find(gid('Customer', customerId))),
     statusPageUrl: `https://${SHOP}/orders/${id}`,
     totalPriceSet: money(`${id}.00`),
