@@ -1,0 +1,42 @@
+/** The app as the partner dashboard knows it: read from the project's own shopify.app.toml. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'smol-toml';
+import { z } from 'zod';
+import type { AppRegistration, Subscription } from './world.ts';
+
+const file = z.object({
+  client_id: z.string().regex(/^[0-9a-f]{32}$/),
+  access_scopes: z.object({ scopes: z.string(), optional_scopes: z.array(z.string()).default([]) }),
+  webhooks: z.object({
+    subscriptions: z.array(
+      z.object({
+        uri: z.string(),
+        topics: z.array(z.string()).default([]),
+        compliance_topics: z.array(z.string()).default([]),
+      }),
+    ),
+  }),
+  app_proxy: z.object({ url: z.url(), subpath: z.string(), prefix: z.string() }),
+});
+
+const DEFAULT_FILE = new URL('../shopify.app.toml', import.meta.url);
+
+/** @param url where the app is reached, without a trailing slash: takes the place of the file's addresses */
+export function readRegistration(options: { url: string; secret: string; file?: URL }): AppRegistration {
+  const toml = file.parse(parse(readFileSync(options.file ?? DEFAULT_FILE, 'utf8')));
+  const { scopes, optional_scopes: optionalScopes } = toml.access_scopes;
+  const subscriptions: Subscription[] = toml.webhooks.subscriptions.flatMap(
+    ({ uri, topics, compliance_topics }) =>
+      [...compliance_topics, ...topics].map((topic) => ({ topic, uri })),
+  );
+  const { url, subpath, prefix } = toml.app_proxy;
+  return {
+    apiKey: toml.client_id,
+    secret: options.secret,
+    url: options.url,
+    scopes: scopes.split(','),
+    optionalScopes,
+    subscriptions,
+    proxy: { url: options.url + new URL(url).pathname, subpath, prefix },
+  };
+}

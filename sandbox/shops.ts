@@ -1,0 +1,79 @@
+/** Shops of the sandbox, and the app's coming and going in them. */
+import { createStore } from './store/memory-store.ts';
+import { seedStore } from './store/seed.ts';
+import { PROTECTED_FIELDS, type Shop, type Staff, type World } from './world.ts';
+
+export interface ShopOptions {
+  domain: string;
+  name?: string;
+  countryCode?: string;
+  ianaTimezone?: string;
+  /** Points per second: 100 Standard, 1,000 Plus. */
+  restoreRate?: number;
+  seed?: number;
+  customers?: number;
+  orders?: number;
+  /** Whether the merchant has installed the app already. */
+  installed?: boolean;
+}
+
+const STAFF: Staff[] = [
+  {
+    id: 902541635,
+    firstName: 'Olivia',
+    lastName: 'Owner',
+    email: 'olivia@shop.example',
+    accountOwner: true,
+    locale: 'en',
+  },
+  {
+    id: 902541636,
+    firstName: 'Henry',
+    lastName: 'Handler',
+    email: 'henry@shop.example',
+    accountOwner: false,
+    locale: 'en',
+  },
+  {
+    id: 902541637,
+    firstName: 'Greta',
+    lastName: 'Gast',
+    email: 'greta@shop.example',
+    accountOwner: false,
+    locale: 'de',
+  },
+];
+
+/** Installation with Shopify's own dialogue: the required scopes are granted, optional ones later if at all. */
+export function install(world: World, shop: Shop): void {
+  shop.installation ??= {
+    grantedScopes: new Set(world.app.scopes),
+    accessTokens: new Map(),
+    refreshTokens: new Map(),
+  };
+}
+
+export function addShop(world: World, options: ShopOptions): Shop {
+  const { domain, seed = 1, customers = 500, orders = 5_000 } = options;
+  if (world.shops.has(domain)) throw new Error(`There is a shop ${domain} already.`);
+  const store = createStore(() => world.clock.now());
+  seedStore(store, { seed, customers, orders, now: world.clock.now(), domain });
+  const shop: Shop = {
+    id: 954_889 + world.shops.size,
+    domain,
+    name: options.name ?? domain.replace('.myshopify.com', ''),
+    email: `hello@${domain.replace('.myshopify.com', '')}.example`,
+    currency: 'EUR',
+    countryCode: options.countryCode ?? 'DE',
+    ianaTimezone: options.ianaTimezone ?? 'Europe/Berlin',
+    restoreRate: options.restoreRate ?? 100,
+    staff: STAFF,
+    store,
+    installation: null,
+    protectedData: { approved: true, fields: new Set(PROTECTED_FIELDS) },
+    faults: [],
+  };
+  world.shops.set(domain, shop);
+  if (options.installed) install(world, shop);
+  return shop;
+}
