@@ -6,6 +6,8 @@ export interface EmbeddedApp {
   port: number;
   /** What came to the app's own addresses, newest last. */
   seen: { method: string; url: string; headers: IncomingMessage['headers'] }[];
+  /** Files of its own, by path. */
+  files: Map<string, { type: string; body: string }>;
   /** Answers of the next calls to /echo, before its ordinary one. */
   next: { status: number; headers: Record<string, string> }[];
   close(): Promise<void>;
@@ -70,6 +72,7 @@ const PRELOAD = '<https://cdn.shopify.com/shopifycloud/app-bridge.js>; rel="prel
 export async function startEmbeddedApp(shell: () => string): Promise<EmbeddedApp> {
   const seen: EmbeddedApp['seen'] = [];
   const next: EmbeddedApp['next'] = [];
+  const files: EmbeddedApp['files'] = new Map();
 
   function answer(request: IncomingMessage, response: ServerResponse, body: string): void {
     const url = new URL(request.url ?? '/', 'http://app');
@@ -82,6 +85,8 @@ export async function startEmbeddedApp(shell: () => string): Promise<EmbeddedApp
         .writeHead(302, { Location: `https://admin.shopify.com/store/demo/apps/${API_KEY}` })
         .end();
     }
+    const file = files.get(url.pathname);
+    if (file) return void response.writeHead(200, { 'Content-Type': file.type }).end(file.body);
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.setHeader('Content-Security-Policy', POLICY);
     response.setHeader('Link', PRELOAD);
@@ -106,6 +111,7 @@ export async function startEmbeddedApp(shell: () => string): Promise<EmbeddedApp
     port,
     seen,
     next,
+    files,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
