@@ -150,12 +150,16 @@ export function historyFields(scene: Scene, factsOf: FactsOf): Fields<OrderOrigi
     localizedFields,
     hasTimelineComment: ({ person }) => person.everything === true,
     events: (origin, record) => events(scene, origin, factsOf(origin), record),
-    metafields: (origin, record) => {
-      if (!origin.person.everything && origin.index % 5 > 0) return [];
-      const owner = { record, type: 'ORDER', at: origin.placedAt };
-      const content = { namespace: 'gift', key: 'message', type: 'multi_line_text_field' };
-      const value = origin.person.attribute ?? 'All the best from all of us';
-      return [metafield(scene, partNumber(origin, 0), { ...content, value }, owner)];
-    },
   };
 }
+
+/** Apps change metafields one by one. */
+export const metafieldsOf = (scene: Scene): Fields<OrderOrigin> => ({
+  metafields: (origin, record) => {
+    if (!origin.person.everything && origin.index % 5 > 0) return [];
+    const owner = { record, type: 'ORDER', at: origin.placedAt };
+    const content = { namespace: 'gift', key: 'message', type: 'multi_line_text_field' };
+    const value = origin.person.attribute ?? 'All the best from all of us';
+    return [metafield(scene, partNumber(origin, 0), { ...content, value }, owner)];
+  },
+});

@@ -7,7 +7,7 @@ import { mailingAddress } from './address.ts';
 import { amountFields } from './order-amounts.ts';
 import { deliveryFields } from './order-delivery.ts';
 import { type Course, type OrderFacts, type OrderOrigin, orderFacts, partNumber } from './order-facts.ts';
-import { historyFields } from './order-history.ts';
+import { historyFields, metafieldsOf } from './order-history.ts';
 import { lineFields } from './order-lines.ts';
 import { paymentFields } from './order-payment.ts';
 
@@ -132,7 +132,7 @@ function stateFields(factsOf: (origin: OrderOrigin) => OrderFacts): Fields<Order
 /** Returns the maker of this shop's orders. */
 export function orderRecords(scene: Scene): (origin: OrderOrigin) => NodeRecord {
   const factsOf = orderFacts(scene);
-  const make = lazyRecords<OrderOrigin>('Order', {
+  const fields = {
     ...identityFields(scene),
     ...personFields(scene),
     ...stateFields(factsOf),
@@ -141,6 +141,7 @@ export function orderRecords(scene: Scene): (origin: OrderOrigin) => NodeRecord 
     ...paymentFields(scene, factsOf),
     ...deliveryFields(scene, factsOf),
     ...historyFields(scene, factsOf),
-  });
+  };
+  const make = lazyRecords<OrderOrigin>('Order', fields, metafieldsOf(scene));
   return (origin) => make(gid('Order', origin.number), origin);
 }
