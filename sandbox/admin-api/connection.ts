@@ -1,7 +1,7 @@
 /** Pages of a list as a Relay connection, with cursors that survive insertions and removals. */
 import type { StoreRecord, Value } from '#sandbox/store/store.ts';
 import { badRequest } from './errors.ts';
-import { numericId } from './record.ts';
+import { compareIds, idDigits } from './record.ts';
 
 /** Most nodes a page may hold. */
 export const PAGE_MAX = 250;
@@ -12,7 +12,7 @@ export type SortValue = string | number;
 export type SortBy = (node: StoreRecord) => SortValue;
 
 interface Cursor {
-  last_id: number | null;
+  last_id: string | null;
   last_value: SortValue;
 }
 
@@ -31,10 +31,7 @@ function decode(text: unknown): Cursor {
 
 const compare = (a: SortValue, b: SortValue) => (a < b ? -1 : a > b ? 1 : 0);
 
-function idOf(node: StoreRecord): number | null {
-  const id = numericId(node.id);
-  return Number.isNaN(id) ? null : id;
-}
+const idOf = ({ id }: StoreRecord) => (typeof id === 'string' ? idDigits(id) : null);
 
 /** Where nodes stand in their list. A sorted list is searched, any other is looked through. */
 interface Positions {
@@ -48,7 +45,7 @@ interface Positions {
 function sortedPositions(nodes: readonly StoreRecord[], sortBy: SortBy, reverse: boolean): Positions {
   const sign = reverse ? -1 : 1;
   const against = (node: StoreRecord, cursor: Cursor) =>
-    sign * (compare(sortBy(node), cursor.last_value) || compare(idOf(node) ?? 0, cursor.last_id ?? 0));
+    sign * (compare(sortBy(node), cursor.last_value) || compareIds(node.id, cursor.last_id));
   const search = (passes: (node: StoreRecord) => boolean) => {
     let low = 0;
     let high = nodes.length;
@@ -68,14 +65,13 @@ function sortedPositions(nodes: readonly StoreRecord[], sortBy: SortBy, reverse:
 }
 
 function listedPositions(nodes: readonly StoreRecord[]): Positions {
-  const indexOf = (cursor: Cursor) => {
-    const index = nodes.findIndex((node) => cursor.last_id !== null && idOf(node) === cursor.last_id);
-    return index >= 0 ? index : Number(cursor.last_value);
-  };
+  const indexOf = ({ last_id, last_value }: Cursor) =>
+    last_id === null ? Number(last_value) : nodes.findIndex((node) => idOf(node) === last_id);
   return {
     cursorOf: (node, index) => ({ last_id: idOf(node), last_value: index }),
-    after: (cursor) => indexOf(cursor) + 1,
-    from: indexOf,
+    // When the node itself is gone, the next one has moved to its place.
+    after: (cursor) => (indexOf(cursor) < 0 ? Number(cursor.last_value) : indexOf(cursor) + 1),
+    from: (cursor) => (indexOf(cursor) < 0 ? Number(cursor.last_value) : indexOf(cursor)),
   };
 }
 
@@ -97,15 +93,18 @@ function pageSize(args: Arguments, fieldName: string): { first: number | null; l
 
 /** What a store lists is in id order as a rule, and sorting ten thousand orders for each page would be slow. */
 const isAscending = (nodes: readonly StoreRecord[]) =>
-  nodes.every((node, index) => index === 0 || numericId(nodes[index - 1]?.id) <= numericId(node.id));
+  nodes.every((node, index) => index === 0 || compareIds(nodes[index - 1]?.id, node.id) <= 0);
 
-export const byId: SortBy = (node) => numericId(node.id);
+/** All values equal, so that the id alone decides. */
+export const byId: SortBy = () => 0;
 
 /** Puts a list in the order asked for; null keeps its own order. */
 export function ordered(nodes: readonly StoreRecord[], sortBy: SortBy | null): readonly StoreRecord[] {
   if (sortBy === null || (sortBy === byId && isAscending(nodes))) return nodes;
-  const keyed = nodes.map((node) => ({ node, value: sortBy(node), id: idOf(node) ?? 0 }));
-  return keyed.sort((a, b) => compare(a.value, b.value) || a.id - b.id).map(({ node }) => node);
+  const keyed = nodes.map((node) => ({ node, value: sortBy(node) }));
+  return keyed
+    .sort((a, b) => compare(a.value, b.value) || compareIds(a.node.id, b.node.id))
+    .map(({ node }) => node);
 }
 
 /**

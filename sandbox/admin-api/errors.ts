@@ -29,6 +29,12 @@ export function badRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 }
 
+export function inputTooLarge(size: number, max: number): GraphQLError {
+  return new GraphQLError(`The input array size of ${size} is greater than the maximum allowed of ${max}.`, {
+    extensions: { code: 'MAX_INPUT_SIZE_EXCEEDED' },
+  });
+}
+
 /** A well-formed global id of another type than the field takes. */
 export function invalidId(id: string): GraphQLError {
   return new GraphQLError(`Invalid id: ${id}`, { extensions: { code: 'RESOURCE_NOT_FOUND' } });

@@ -1,6 +1,6 @@
 /** Which records a search finds: what each documented filter looks at, and how values compare. */
 import type { StoreRecord, Value } from '#sandbox/store/store.ts';
-import { isRecord, numericId, pluck } from './record.ts';
+import { compareIds, isRecord, pluck } from './record.ts';
 import type { Comparator, Term } from './search.ts';
 
 type Look = (record: StoreRecord) => Value[];
@@ -136,7 +136,7 @@ function compareText(value: Value, term: Term): boolean {
 type Compare = (value: Value, term: Term, now: number) => boolean;
 const compareNumber: Compare = (value, term) => COMPARE[term.comparator](Number(value) - Number(term.value));
 const COMPARE_BY_TYPE: Record<string, Compare> = {
-  id: (value, term) => COMPARE[term.comparator](numericId(`/${value}`) - numericId(`/${term.value}`)),
+  id: (value, term) => COMPARE[term.comparator](compareIds(value, term.value)),
   integer: compareNumber,
   float: compareNumber,
   boolean: (value, term) => String(value) === term.value.toLowerCase(),

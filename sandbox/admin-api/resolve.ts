@@ -14,7 +14,7 @@ import type { StoreRecord, Value } from '#sandbox/store/store.ts';
 import type { Call } from './call.ts';
 import { type Arguments, byId, connection, ordered, PAGE_MAX, wholeConnection } from './connection.ts';
 import { MUTATION_COST } from './cost.ts';
-import { badRequest } from './errors.ts';
+import { badRequest, inputTooLarge } from './errors.ts';
 import { found } from './find.ts';
 import { mutate } from './mutations/index.ts';
 import { neutralValue } from './neutral.ts';
@@ -23,6 +23,9 @@ import { isRecord, open } from './record.ts';
 import { readRoot } from './roots.ts';
 import { fullNamespace } from './singletons.ts';
 import { sortBy } from './sort.ts';
+
+/** Most elements of an array in an argument. */
+const INPUT_MAX = 250;
 
 function pathOf({ path }: GraphQLResolveInfo): (string | number)[] {
   const keys: (string | number)[] = [];
@@ -133,6 +136,9 @@ export const resolveField: GraphQLFieldResolver<unknown, Call, Arguments> = (sou
     call.denials.ofField(plan.parentName, plan.fieldName) ??
     (plan.guarded ? call.denials.ofType(plan.type.name, plan.fieldName) : null);
   if (denial) throw denial;
+  for (const value of Object.values(args)) {
+    if (Array.isArray(value) && value.length > INPUT_MAX) throw inputTooLarge(value.length, INPUT_MAX);
+  }
   const value = readValue(plan, source, args, call, info);
   if (plan.parentName === 'Mutation') {
     call.spent += MUTATION_COST;

@@ -10,7 +10,7 @@ import type { Arguments } from './connection.ts';
 import { invalidId } from './errors.ts';
 import { found } from './find.ts';
 import { type Plan, planOf } from './plan.ts';
-import { isRecord, numericId, pluck } from './record.ts';
+import { compareIds, isRecord, pluck } from './record.ts';
 import { appInstallationRecord, shopRecord } from './singletons.ts';
 
 type Root = (call: Call, args: Arguments) => Value;
@@ -115,7 +115,7 @@ function listAll(call: Call, typeNames: readonly string[]): StoreRecord[] {
   const lists = typeNames.map((typeName) => call.shop.store.all(typeName)).filter((list) => list.length > 0);
   const all: StoreRecord[] = [...(lists[0] ?? [])];
   if (lists.length < 2) return all;
-  return lists.flat().sort((a, b) => numericId(a.id) - numericId(b.id));
+  return lists.flat().sort((a, b) => compareIds(a.id, b.id));
 }
 
 /** `customersCount` counts what `customers` lists, up to its limit. */

@@ -129,6 +129,18 @@ describe('bulk operations', () => {
     expect(announced[0]?.payload).toMatchObject({ status: 'failed', error_code: 'access_denied' });
   });
 
+  it('an operation whose app is uninstalled meanwhile fails', async () => {
+    const { bulkOperation } = await submit(CUSTOMERS);
+    api.shop.installation = null;
+    api.world.clock.advance(2_000);
+    await vi.waitFor(() =>
+      expect(api.store.find(bulkOperation.id)).toMatchObject({
+        status: 'FAILED',
+        errorCode: 'ACCESS_DENIED',
+      }),
+    );
+  });
+
   it('a sixth operation is refused while five are at work, and one can be cancelled', async () => {
     const first = await submit(CUSTOMERS);
     for (let more = 0; more < 4; more += 1) await submit(CUSTOMERS);

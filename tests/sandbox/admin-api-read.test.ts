@@ -79,6 +79,36 @@ describe('what the Admin API reads', () => {
     });
   });
 
+  it('ids beyond 2^53 are told apart in pages and searches', async () => {
+    const base = 9_007_199_254_740_993n;
+    for (const more of [0n, 1n, 2n]) {
+      api.store.insert({
+        __typename: 'Segment',
+        id: `gid://shopify/Segment/${base + more}`,
+        name: `S${more}`,
+      });
+    }
+    const query =
+      'query ($after: String) { segments(first: 1, after: $after) { nodes { name } pageInfo { endCursor } } }';
+    let after = null;
+    for (const name of ['S0', 'S1', 'S2']) {
+      const { body } = await api.ask(query, { after });
+      expect(body.data).toMatchObject({ segments: { nodes: [{ name }] } });
+      after = Object(body.data).segments.pageInfo.endCursor;
+    }
+    const one = await api.ask(`{ segments(first: 5, query: "id:${base + 1n}") { nodes { name } } }`);
+    expect(one.body.data).toEqual({ segments: { nodes: [{ name: 'S1' }] } });
+  });
+
+  it('an argument with more than 250 elements is refused', async () => {
+    const ids = Array.from({ length: 251 }, (_, id) => gid('Customer', id));
+    const { body } = await api.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+    expect(body.errors?.[0]).toMatchObject({
+      message: 'The input array size of 251 is greater than the maximum allowed of 250.',
+      extensions: { code: 'MAX_INPUT_SIZE_EXCEEDED' },
+    });
+  });
+
   it('sortKey and reverse order a connection', async () => {
     const { body } = await api.ask(
       '{ orders(first: 3, sortKey: TOTAL_PRICE, reverse: true) { nodes { name } } customers(first: 1, sortKey: NAME, reverse: true) { nodes { firstName } } }',

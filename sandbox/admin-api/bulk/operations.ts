@@ -3,7 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLError } from 'graphql';
 import type { NodeRecord } from '#sandbox/store/store.ts';
 import type { BulkEngine, Caller } from '../call.ts';
+import { accessDenied } from '../errors.ts';
 import { newCall, run } from '../operation.ts';
+import { idDigits } from '../record.ts';
 import type { BulkFiles } from './files.ts';
 import { type BulkQuery, inspectBulkQuery } from './inspect.ts';
 import { type Line, linesOf, ungrouped } from './lines.ts';
@@ -47,10 +49,10 @@ export class BulkOperations implements BulkEngine {
     if (typeof query === 'string') return query;
     const { store } = caller.shop;
     const submittedAt = caller.world.clock.now();
-    const last = store.all('BulkOperation').at(-1)?.id.split('/').at(-1);
+    const last = store.all('BulkOperation').at(-1);
     const record: NodeRecord = {
       __typename: 'BulkOperation',
-      id: `gid://shopify/BulkOperation/${Number(last ?? 720_917) + 1}`,
+      id: `gid://shopify/BulkOperation/${last ? BigInt(idDigits(last.id)) + 1n : 720_918n}`,
       status: 'CREATED',
       type: 'QUERY',
       query: text,
@@ -87,6 +89,11 @@ export class BulkOperations implements BulkEngine {
     if (status() === 'CREATED') store.update(job.id, { status: 'RUNNING' });
     const result: Result = { lines: 0, roots: 0, content: [], errors: [] };
     for (const slice of slices(job)) {
+      // The app was uninstalled meanwhile: its token opens nothing any more.
+      if (job.caller.shop.installation !== job.caller.installation) {
+        result.errors = [accessDenied('bulkOperation', 'an installed app.')];
+        break;
+      }
       if (status() !== 'RUNNING') break;
       append(result, slice.lines);
       if (slice.errors.length > 0) result.errors = slice.errors;

@@ -1,7 +1,7 @@
 /** What mutations take and what they answer with. */
 import type { NodeRecord, StoreRecord, Value } from '#sandbox/store/store.ts';
 import type { Call } from '../call.ts';
-import { isRecord, numericId } from '../record.ts';
+import { idDigits, isRecord } from '../record.ts';
 
 export type Input = Record<string, Value>;
 
@@ -27,12 +27,12 @@ export function findRecord(call: Call, id: Value, typeName: string): NodeRecord 
 }
 
 /** Address ids may carry a query (`?model_name=CustomerAddress`) that callers may leave out. */
-export const sameId = (a: Value, b: Value): boolean => numericId(a) === numericId(b);
+export const sameId = (a: Value, b: Value): boolean => idDigits(a) === idDigits(b);
 
 export const isoTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** An id for a new record of a type, above all that are in use. */
 export function freshId(call: Call, typeName: string): string {
   const last = call.shop.store.all(typeName).at(-1);
-  return `gid://shopify/${typeName}/${Math.max(last ? numericId(last.id) : 0, 1_000_000_000) + 1}`;
+  return `gid://shopify/${typeName}/${last ? BigInt(idDigits(last.id)) + 1n : 1_000_000_001n}`;
 }
