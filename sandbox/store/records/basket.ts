@@ -3,6 +3,7 @@ import type { Person } from '../person.ts';
 import { attributes, DAY_MS, dateTime, gid, priced, type Scene, type Variant } from '../scene.ts';
 import type { NodeRecord, StoreRecord } from '../store.ts';
 import { mailingAddress, nameOf } from './address.ts';
+import { taxWithin } from './order-facts.ts';
 import { taxLine } from './order-lines.ts';
 
 const FIRST_DRAFT = 1_180_000_000_000;
@@ -19,6 +20,46 @@ export interface Shopper {
 const pick = (scene: Scene, key: string): Variant =>
   scene.draw(key, ({ helpers }) => helpers.arrayElement(scene.variants));
 
+function draftAmounts(scene: Scene, cents: number): Record<string, StoreRecord> {
+  const { bag } = priced(scene);
+  return {
+    lineItemsSubtotalPrice: bag(cents),
+    subtotalPriceSet: bag(cents),
+    totalLineItemsPriceSet: bag(cents),
+    totalPriceSet: bag(cents),
+    amountDueNowSet: bag(cents),
+    amountDueLaterSet: bag(0),
+    totalDiscountsSet: bag(0),
+    totalShippingPriceSet: bag(0),
+    totalTaxSet: bag(taxWithin(cents, TAX_RATE)),
+  };
+}
+
+function draftLineItem(scene: Scene, number: number, picked: Variant, engraving: string): NodeRecord {
+  const { bag } = priced(scene);
+  const { product, variant, priceCents } = picked;
+  const price = bag(priceCents);
+  return {
+    __typename: 'DraftOrderLineItem',
+    id: gid('DraftOrderLineItem', number),
+    title: product.title,
+    name: product.title,
+    sku: variant.sku,
+    vendor: product.vendor,
+    quantity: 1,
+    customAttributes: attributes({ Engraving: engraving }),
+    originalUnitPriceSet: price,
+    originalTotalSet: price,
+    discountedTotalSet: price,
+    approximateDiscountedUnitPriceSet: price,
+    totalDiscountSet: bag(0),
+    requiresShipping: true,
+    taxable: true,
+    product,
+    variant,
+  };
+}
+
 /** @param n counts the drafts of the shop */
 export function draftOrder(
   scene: Scene,
@@ -26,10 +67,9 @@ export function draftOrder(
   { person, customer }: Shopper,
   ageDays: number,
 ): NodeRecord {
-  const { bag } = priced(scene);
   const number = FIRST_DRAFT + n * PARTS;
-  const { product, variant, priceCents, grams } = pick(scene, `draft ${n}`);
-  const price = bag(priceCents);
+  const picked = pick(scene, `draft ${n}`);
+  const { priceCents, grams } = picked;
   const at = dateTime(scene.now - ageDays * DAY_MS);
   const billingAddress = mailingAddress(person, number * PARTS + 1);
   const shippingAddress = mailingAddress(person, number * PARTS + 2);
@@ -57,39 +97,32 @@ export function draftOrder(
     taxesIncluded: true,
     createdAt: at,
     updatedAt: at,
-    lineItemsSubtotalPrice: price,
-    subtotalPriceSet: price,
-    totalLineItemsPriceSet: price,
-    totalPriceSet: price,
-    amountDueNowSet: price,
-    amountDueLaterSet: bag(0),
-    totalDiscountsSet: bag(0),
-    totalShippingPriceSet: bag(0),
-    totalTaxSet: bag(Math.round(priceCents - priceCents / (1 + TAX_RATE))),
+    ...draftAmounts(scene, priceCents),
     totalQuantityOfLineItems: 1,
     totalWeight: String(grams),
     taxLines: [taxLine(scene, priceCents, TAX_RATE)],
-    lineItems: () => [
-      {
-        __typename: 'DraftOrderLineItem',
-        id: gid('DraftOrderLineItem', number),
-        title: product.title,
-        name: product.title,
-        sku: variant.sku,
-        vendor: product.vendor,
-        quantity: 1,
-        customAttributes: attributes({ Engraving: nameOf(person) }),
-        originalUnitPriceSet: price,
-        originalTotalSet: price,
-        discountedTotalSet: price,
-        approximateDiscountedUnitPriceSet: price,
-        totalDiscountSet: bag(0),
-        requiresShipping: true,
-        taxable: true,
-        product,
-        variant,
-      },
-    ],
+    lineItems: () => [draftLineItem(scene, number, picked, nameOf(person))],
+  };
+}
+
+function checkoutLineItem(scene: Scene, number: number, picked: Variant): NodeRecord {
+  const { product, variant, priceCents } = picked;
+  const price = priced(scene).bag(priceCents);
+  return {
+    __typename: 'AbandonedCheckoutLineItem',
+    id: gid('AbandonedCheckoutLineItem', number),
+    title: product.title,
+    sku: variant.sku,
+    quantity: 1,
+    customAttributes: [],
+    originalUnitPriceSet: price,
+    originalTotalPriceSet: price,
+    discountedUnitPriceSet: price,
+    discountedTotalPriceSet: price,
+    discountedUnitPriceWithCodeDiscount: price,
+    discountedTotalPriceWithCodeDiscount: price,
+    product,
+    variant,
   };
 }
 
@@ -102,8 +135,8 @@ export function abandonedCheckout(
 ): NodeRecord {
   const { bag } = priced(scene);
   const number = FIRST_CHECKOUT + n * PARTS;
-  const { product, variant, priceCents } = pick(scene, `checkout ${n}`);
-  const price = bag(priceCents);
+  const picked = pick(scene, `checkout ${n}`);
+  const price = bag(picked.priceCents);
   const at = dateTime(scene.now - ageDays * DAY_MS);
   const token = scene.draw(`checkout token ${n}`, ({ string }) => string.alphanumeric(32));
   const address = person.bare ? null : mailingAddress(person, number * PARTS);
@@ -128,24 +161,7 @@ export function abandonedCheckout(
     totalPriceSet: price,
     totalDiscountSet: bag(0),
     totalTaxSet: bag(0),
-    lineItems: () => [
-      {
-        __typename: 'AbandonedCheckoutLineItem',
-        id: gid('AbandonedCheckoutLineItem', number),
-        title: product.title,
-        sku: variant.sku,
-        quantity: 1,
-        customAttributes: [],
-        originalUnitPriceSet: price,
-        originalTotalPriceSet: price,
-        discountedUnitPriceSet: price,
-        discountedTotalPriceSet: price,
-        discountedUnitPriceWithCodeDiscount: price,
-        discountedTotalPriceWithCodeDiscount: price,
-        product,
-        variant,
-      },
-    ],
+    lineItems: () => [checkoutLineItem(scene, number, picked)],
   };
 }
 

@@ -28,24 +28,15 @@ function companyAddress({ person }: Owner, number: number, at: string): NodeReco
   };
 }
 
-/** Puts a company, its location and its contact (the customer) into the store. */
-export function insertCompany(scene: Scene, owner: Owner): void {
+function companyLocation(
+  scene: Scene,
+  owner: Owner,
+  number: number,
+  made: { createdAt: string; updatedAt: string },
+): NodeRecord {
   const { person, customer } = owner;
-  const number = FIRST_COMPANY + person.n;
-  const at = dateTime(owner.since + DAY_MS);
-  const made = { createdAt: at, updatedAt: at };
-  const address = companyAddress(owner, number, at);
-  const company: NodeRecord = {
-    __typename: 'Company',
-    id: gid('Company', number),
-    name: person.company ?? '',
-    externalId: `CRM-${number}`,
-    note: `Ask for ${person.firstName}`,
-    customerSince: at,
-    ...made,
-    totalSpent: () => customer.amountSpent,
-  };
-  const location: NodeRecord = {
+  const address = companyAddress(owner, number, made.createdAt);
+  return {
     __typename: 'CompanyLocation',
     id: gid('CompanyLocation', number),
     name: person.place.city,
@@ -62,8 +53,27 @@ export function insertCompany(scene: Scene, owner: Owner): void {
       taxExemptions: [],
       taxRegistrationId: `${person.country}556000100001`,
     },
-    company: () => company,
   };
+}
+
+/** Puts a company, its location and its contact (the customer) into the store. */
+export function insertCompany(scene: Scene, owner: Owner): void {
+  const { person, customer } = owner;
+  const number = FIRST_COMPANY + person.n;
+  const at = dateTime(owner.since + DAY_MS);
+  const made = { createdAt: at, updatedAt: at };
+  const company: NodeRecord = {
+    __typename: 'Company',
+    id: gid('Company', number),
+    name: person.company ?? '',
+    externalId: `CRM-${number}`,
+    note: `Ask for ${person.firstName}`,
+    customerSince: at,
+    ...made,
+    totalSpent: () => customer.amountSpent,
+  };
+  const location = companyLocation(scene, owner, number, made);
+  location.company = () => company;
   const contact: NodeRecord = {
     __typename: 'CompanyContact',
     id: gid('CompanyContact', number),
@@ -96,5 +106,5 @@ export function insertCompany(scene: Scene, owner: Owner): void {
     contacts: () => [contact],
     locations: () => [location],
   });
-  for (const record of [company, location, address, role, contact]) scene.store.insert(record);
+  for (const record of [company, location, role, contact]) scene.store.insert(record);
 }

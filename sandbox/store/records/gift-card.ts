@@ -4,6 +4,28 @@ import type { NodeRecord, StoreRecord } from '../store.ts';
 
 const FIRST_GIFT_CARD = 520_000_000_000;
 
+function movements(scene: Scene, number: number, card: NodeRecord, at: number): NodeRecord[] {
+  const { money } = priced(scene);
+  const moved = (cents: number, days: number) => ({
+    amount: money(cents),
+    processedAt: dateTime(at + days * DAY_MS),
+    note: null,
+    giftCard: () => card,
+  });
+  return [
+    {
+      __typename: 'GiftCardCreditTransaction',
+      id: gid('GiftCardCreditTransaction', number),
+      ...moved(5000, 0),
+    },
+    {
+      __typename: 'GiftCardDebitTransaction',
+      id: gid('GiftCardDebitTransaction', number + 1),
+      ...moved(-1500, 9),
+    },
+  ];
+}
+
 /** @param n counts the gift cards of the shop */
 export function giftCard(
   scene: Scene,
@@ -42,23 +64,6 @@ export function giftCard(
     customer: () => buyer,
     recipientAttributes,
   };
-  const moved = (cents: number, days: number) => ({
-    amount: money(cents),
-    processedAt: dateTime(at + days * DAY_MS),
-    note: null,
-    giftCard: () => card,
-  });
-  card.transactions = [
-    {
-      __typename: 'GiftCardCreditTransaction',
-      id: gid('GiftCardCreditTransaction', number),
-      ...moved(5000, 0),
-    },
-    {
-      __typename: 'GiftCardDebitTransaction',
-      id: gid('GiftCardDebitTransaction', number + 1),
-      ...moved(-1500, 9),
-    },
-  ];
+  card.transactions = movements(scene, number, card, at);
   return card;
 }

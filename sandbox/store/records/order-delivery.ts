@@ -110,6 +110,21 @@ function destination(origin: OrderOrigin): NodeRecord {
   };
 }
 
+function deliveryMethod(origin: OrderOrigin): NodeRecord {
+  return {
+    __typename: 'DeliveryMethod',
+    id: gid('DeliveryMethod', partNumber(origin, 0)),
+    methodType: 'SHIPPING',
+    presentedName: 'Standard',
+    serviceCode: 'standard',
+    additionalInformation: {
+      __typename: 'DeliveryMethodAdditionalInformation',
+      instructions: origin.nth % 4 === 0 ? 'Door code 4711, second floor' : null,
+      phone: origin.person.phone,
+    },
+  };
+}
+
 function fulfillmentOrders(
   scene: Scene,
   origin: OrderOrigin,
@@ -117,7 +132,6 @@ function fulfillmentOrders(
   order: NodeRecord,
 ): NodeRecord[] {
   const done = isSent(facts);
-  const phone = origin.person.phone;
   const closed = facts.course === 'cancelled' ? 'CANCELLED' : 'OPEN';
   return [
     {
@@ -138,18 +152,7 @@ function fulfillmentOrders(
         countryCode: 'DE',
         location: scene.location,
       },
-      deliveryMethod: {
-        __typename: 'DeliveryMethod',
-        id: gid('DeliveryMethod', partNumber(origin, 0)),
-        methodType: 'SHIPPING',
-        presentedName: 'Standard',
-        serviceCode: 'standard',
-        additionalInformation: {
-          __typename: 'DeliveryMethodAdditionalInformation',
-          instructions: origin.nth % 4 === 0 ? 'Door code 4711, second floor' : null,
-          phone,
-        },
-      },
+      deliveryMethod: deliveryMethod(origin),
       lineItems: () =>
         lineItems(scene, origin, facts).map((lineItem, place) => ({
           __typename: 'FulfillmentOrderLineItem',
