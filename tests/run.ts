@@ -2,8 +2,9 @@
  * `npm test`: lint, types, build and every test. `--quick` (`npm run validate`): lint, types and unit tests.
  * Other arguments go to vitest, which then runs alone: `npm test -- tests/db`.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { type RunningProcess, startProcess, stopOnSignal } from '#sandbox/processes.ts';
 import { findBrowser } from '#tests/support/browser.ts';
 
@@ -24,6 +25,11 @@ interface Tally {
   skipped: number;
 }
 
+/** Temporary files of the run lie here, and go with it, however it ends. PostgreSQL's user may enter. */
+const scratch = mkdtempSync(join(tmpdir(), 'privacy-desk-run-'));
+chmodSync(scratch, 0o755);
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
 const running = new Set<RunningProcess>();
 const seconds = (startedAt: number) => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
 
@@ -33,7 +39,7 @@ async function run(args: readonly string[], onLine: (line: string) => void): Pro
     command: process.execPath,
     args: [...args],
     cwd: root,
-    env: process.stdout.isTTY ? { FORCE_COLOR: '1' } : {},
+    env: { TMPDIR: scratch, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
     stopSignal: 'SIGINT',
     onLine,
   });
