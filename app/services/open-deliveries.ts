@@ -1,6 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditData } from '../core/audit.ts';
 import { Failure } from '../core/failure.ts';
+import type { DataKey } from '../core/keys.ts';
 import { openDelivery } from './delivery-openers.ts';
 import type { Deps } from './deps.ts';
 import { type Demand, openRequests } from './open-requests.ts';
@@ -20,12 +21,19 @@ async function readWaiting(unit: Unit, ids: string[]) {
 }
 type Waiting = Awaited<ReturnType<typeof readWaiting>>[number];
 
+/** The keys that the deliveries are sealed under, mostly one: each is fetched and unwrapped once a batch. */
+async function readKeys(deps: OpenDeps, unit: Unit, deliveries: Waiting[]): Promise<Map<string, DataKey>> {
+  const ids = [...new Set(deliveries.map(({ keyId }) => keyId))];
+  const rows = await unit.read.dataKey.findMany({ where: { shopId: unit.shopId, id: { in: ids } } });
+  const keys = await Promise.all(rows.map((row) => deps.vault.unwrap(row)));
+  return new Map(keys.map((key) => [key.id, key]));
+}
+
 /** @throws Failure when the bytes cannot be opened or are no longer what the door saw */
-async function readBody(deps: OpenDeps, unit: Unit, delivery: Waiting): Promise<Buffer> {
-  const row = await unit.read.dataKey.findFirst({ where: { shopId: unit.shopId, id: delivery.keyId } });
-  if (!row || delivery.body === null) throw new Failure('key-gone', 'the key of this delivery was destroyed');
-  const key = await deps.vault.unwrap(row);
-  return deps.vault.open(key, { table: 'delivery', column: 'body', row: delivery.id }, delivery.body);
+function readBody(deps: OpenDeps, keys: Map<string, DataKey>, { id, keyId, body }: Waiting): Buffer {
+  const key = keys.get(keyId);
+  if (!key || body === null) throw new Failure('key-gone', 'the key of this delivery was destroyed');
+  return deps.vault.open(key, { table: 'delivery', column: 'body', row: id }, body);
 }
 
 const originOf = (delivery: Waiting): AuditData => ({
@@ -40,11 +48,12 @@ async function openBatch(deps: OpenDeps, shopId: string, ids: string[]): Promise
   return deps.unit(shopId, async (unit) => {
     if (!(await unit.tryLockShop())) return 0;
     const deliveries = await readWaiting(unit, ids);
+    const keys = await readKeys(deps, unit, deliveries);
     const demands: Demand[] = [];
     for (const delivery of deliveries) {
       const { topic, receivedAt, triggeredAt } = delivery;
       if (!isWebhookTopic(topic)) throw new Failure('unknown-topic', 'this topic is no longer known');
-      const payload = parsePayload(topic, parseJson(await readBody(deps, unit, delivery)));
+      const payload = parsePayload(topic, parseJson(readBody(deps, keys, delivery)));
       const context = { deps, unit, receivedAt, triggeredAt, origin: originOf(delivery) };
       const demand = await openDelivery(topic, payload, context);
       if (demand !== null) demands.push(demand);

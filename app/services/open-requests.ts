@@ -111,11 +111,11 @@ async function findExisting(unit: Unit, prepared: Prepared[]): Promise<Map<strin
 async function compose(
   deps: Pick<Deps, 'vault' | 'random' | 'now'>,
   shop: { shopId: string; timeZone: string },
+  id: string,
   { demand, indexes }: Prepared,
 ) {
   const { shopId, timeZone } = shop;
   const jurisdiction: Jurisdiction = 'unknown';
-  const id = newId(deps.now().getTime(), deps.random);
   const keys = await Promise.all(REQUEST_KEYS.map((purpose) => deps.vault.newKey(shopId, purpose, id)));
   const dossier = keys[0];
   if (!dossier) throw new TypeError('a request needs a dossier key');
@@ -196,22 +196,24 @@ export async function openRequests(
   const prepared = demands.map((demand) => prepare(deps, indexKey, shop.countryCode, demand));
   const existing = await findExisting(unit, prepared);
 
-  const fresh: Awaited<ReturnType<typeof compose>>[] = [];
+  // All at once: their keys are wrapped together.
+  const composing: ReturnType<typeof compose>[] = [];
   const joined: AuditEvent[] = [];
   const outcomes: Opened[] = [];
   for (const each of prepared) {
     const { demand, sameAs } = each;
-    const requestId = sameAs === null ? undefined : existing.get(sameAs);
-    if (requestId === undefined) {
-      const composed = await compose(deps, shop, each);
-      fresh.push(composed);
-      if (sameAs !== null) existing.set(sameAs, composed.id);
-      outcomes.push({ requestId: composed.id, outcome: 'opened' });
+    const known = sameAs === null ? undefined : existing.get(sameAs);
+    if (known === undefined) {
+      const requestId = newId(deps.now().getTime(), deps.random);
+      composing.push(compose(deps, shop, requestId, each));
+      if (sameAs !== null) existing.set(sameAs, requestId);
+      outcomes.push({ requestId, outcome: 'opened' });
     } else {
-      joined.push({ type: 'request.joined', actor: demand.actor, requestId, data: demand.origin });
-      outcomes.push({ requestId, outcome: demand.businessKey === null ? 'joined' : 'known' });
+      joined.push({ type: 'request.joined', actor: demand.actor, requestId: known, data: demand.origin });
+      outcomes.push({ requestId: known, outcome: demand.businessKey === null ? 'joined' : 'known' });
     }
   }
+  const fresh = await Promise.all(composing);
 
   await unit.write([...fresh.map(({ event }) => event), ...joined], async (rows) => {
     if (fresh.length === 0) return;

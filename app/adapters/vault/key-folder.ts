@@ -11,6 +11,24 @@ const EPOCH_FILE = /^(\d+)\.key$/;
 const exists = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EEXIST';
 const missing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
+/**
+ * Callers that ask for the same in one turn share the answer. It is looked up after all of them have asked,
+ * and not kept: whoever asks after a key was destroyed does not get it.
+ */
+function askTogether<T>(load: (name: string) => Promise<T>): (name: string) => Promise<T> {
+  const asked = new Map<string, Promise<T>>();
+  return (name) => {
+    const answer =
+      asked.get(name) ??
+      Promise.resolve().then(() => {
+        asked.delete(name);
+        return load(name);
+      });
+    asked.set(name, answer);
+    return answer;
+  };
+}
+
 /** A name is on disk for good only when its folder has been synced too. */
 async function sync(path: string): Promise<void> {
   const handle = await openFile(path, 'r');
@@ -26,7 +44,7 @@ export function createKeyFolder(options: { folder: string; masterKey: Buffer; ra
   const shopFolder = (shopId: string) => join(folder, shopId);
   const context = (shopId: string, epoch: number) => `epoch-key|${shopId}|${epoch}`;
 
-  async function epochs(shopId: string): Promise<number[]> {
+  const epochs = askTogether(async (shopId) => {
     const names = await readdir(shopFolder(shopId)).catch((error) => {
       if (missing(error)) return [];
       throw error;
@@ -35,15 +53,16 @@ export function createKeyFolder(options: { folder: string; masterKey: Buffer; ra
       .flatMap((name) => EPOCH_FILE.exec(name)?.[1] ?? [])
       .map(Number)
       .sort((a, b) => a - b);
-  }
+  });
 
-  async function read(shopId: string, epoch: number): Promise<Buffer> {
-    const file = await readFile(join(shopFolder(shopId), `${epoch}.key`)).catch((cause) => {
+  const readSealed = askTogether((path) =>
+    readFile(path).catch((cause) => {
       if (missing(cause)) throw new Failure('key-gone', 'this key was destroyed', { cause });
       throw cause;
-    });
-    return open(masterKey, file, context(shopId, epoch));
-  }
+    }),
+  );
+  const read = async (shopId: string, epoch: number): Promise<Buffer> =>
+    open(masterKey, await readSealed(join(shopFolder(shopId), `${epoch}.key`)), context(shopId, epoch));
 
   /** Written aside, then linked: another process sees the whole key or none, and only one of two makes it. */
   async function create(shopId: string, epoch: number): Promise<void> {
