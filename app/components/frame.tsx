@@ -1,4 +1,5 @@
-import { Link as RemixLink, useNavigate } from '@remix-run/react';
+import { Link as RemixLink, useNavigate, useNavigation } from '@remix-run/react';
+import { NavMenu } from '@shopify/app-bridge-react';
 import { AppProvider } from '@shopify/polaris';
 import type { LinkLikeComponentProps } from '@shopify/polaris/build/ts/src/utilities/link';
 import en from '@shopify/polaris/locales/en.json';
@@ -20,9 +21,18 @@ function Link({ url = '', external, children, ...rest }: LinkLikeComponentProps)
   );
 }
 
-/** What every page of the app stands in. */
+/** Shopify's own bar at the top of the window runs while a page is on its way. */
+function useLoadingBar(): void {
+  const isBusy = useNavigation().state !== 'idle';
+  useEffect(() => {
+    window.shopify?.loading(isBusy);
+  }, [isBusy]);
+}
+
+/** What every page of the app stands in, the page of an error too. */
 export function Frame({ children }: PropsWithChildren) {
   const navigate = useNavigate();
+  useLoadingBar();
   // App Bridge announces clicks in Shopify's own navigation with this event.
   useEffect(() => {
     const follow = (event: Event) => {
@@ -34,6 +44,14 @@ export function Frame({ children }: PropsWithChildren) {
   }, [navigate]);
   return (
     <AppProvider i18n={en} linkComponent={Link}>
+      <NavMenu>
+        <RemixLink to="/app" rel="home">
+          Privacy Desk
+        </RemixLink>
+        <RemixLink to="/app/requests">Requests</RemixLink>
+        <RemixLink to="/app/customers">Customers</RemixLink>
+        <RemixLink to="/app/activity">Activity</RemixLink>
+      </NavMenu>
       {children}
     </AppProvider>
   );

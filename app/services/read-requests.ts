@@ -106,20 +106,21 @@ function numberBeyond(beyond: { lt: string } | { gt: string } | undefined) {
   return 'lt' in beyond ? { lt: number } : { gt: number };
 }
 
+/** What the connected stores call their collections, by name. */
+const titlesOf = ({ stores }: ReadDeps): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(stores).flatMap(({ collections }) => collections.map(({ name, title }) => [name, title])),
+  );
+
 /** What a request's own chunks hold, by collection. */
-async function readHoldings(deps: ReadDeps, unit: Unit, requestId: string) {
+async function readHoldings(unit: Unit, requestId: string) {
   const { shopId } = unit;
   const counts = await unit.read.chunk.groupBy({
     by: ['collection'],
     where: { shopId, requestId },
     _sum: { records: true },
   });
-  const known = Object.values(deps.stores).flatMap(({ collections }) => collections);
-  return counts.map(({ collection, _sum }) => ({
-    name: collection,
-    title: known.find(({ name }) => name === collection)?.title ?? collection,
-    records: _sum.records ?? 0,
-  }));
+  return counts.map(({ collection, _sum }) => ({ collection, records: _sum.records ?? 0 }));
 }
 
 /** Households share a phone: a request that shares nothing else is not taken for the same person's. */
@@ -195,7 +196,8 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
         expected: step.expected,
         gaps: step.gaps as unknown as Gap[],
       })),
-      holdings: await readHoldings(deps, unit, row.id),
+      collectionTitles: titlesOf(deps),
+      holdings: await readHoldings(unit, row.id),
       related: await readRelated(unit, row),
       events: events.map(({ id, type, at, entry }) => ({ id, type, at: at.toISOString(), entry })),
     };

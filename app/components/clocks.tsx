@@ -1,0 +1,53 @@
+import { BlockStack, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
+import type { DueText } from '../core/date-text.ts';
+import { DueBadge } from './request-badges.tsx';
+
+/** The dates of a request in words. */
+export interface ClockTexts {
+  law: { due: DueText; source: string; jurisdiction: string; extension: string | null };
+  /** Null where Shopify has no clock: it did not send the request. */
+  platform: DueText | null;
+  /** Whether the clocks still run. */
+  running: boolean;
+}
+
+function Clock(props: { title: string; due: DueText | null; running: boolean; notes: string[] }) {
+  const { title, due, running, notes } = props;
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <Text as="h2" variant="headingSm">
+          {title}
+        </Text>
+        {due && (
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="p" variant="headingLg">
+              {due.on}
+            </Text>
+            {running && <DueBadge due={due} />}
+          </InlineStack>
+        )}
+        {notes.map((note) => (
+          <Text as="p" tone="subdued" key={note}>
+            {note}
+          </Text>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}
+
+/** The law's clock and the platform's, beside each other: they are not the same. */
+export function Clocks({ law, platform, running }: ClockTexts) {
+  const lawNotes = [law.source, law.jurisdiction, law.extension].filter((note) => note !== null);
+  const platformNote =
+    platform === null
+      ? 'Shopify did not send this request, so it sets no date.'
+      : 'Shopify asks apps to act on a request within 30 days.';
+  return (
+    <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
+      <Clock title="Due by law" due={law.due} running={running} notes={lawNotes} />
+      <Clock title="Due for Shopify" due={platform} running={running} notes={[platformNote]} />
+    </InlineGrid>
+  );
+}

@@ -1,0 +1,41 @@
+import { BlockStack, Box, Card, Text } from '@shopify/polaris';
+import type { Gap } from '../core/store.ts';
+import { FactTable } from './fact-table.tsx';
+
+export type GapLine = Gap & { title: string };
+
+/** What could not be had: the person is told, and so is the merchant. */
+export function Gaps({ gaps }: { gaps: GapLine[] }) {
+  if (gaps.length === 0) return null;
+  return (
+    <Card padding="0">
+      <BlockStack gap="300">
+        <Box padding="400" paddingBlockEnd="0">
+          <BlockStack gap="100">
+            <Text as="h2" variant="headingSm">
+              Missing from the archive
+            </Text>
+            <Text as="p" tone="subdued">
+              The archive names these gaps too, so that the answer is honest.
+            </Text>
+          </BlockStack>
+        </Box>
+        <FactTable
+          name={{ singular: 'gap', plural: 'gaps' }}
+          rows={gaps}
+          keyOf={({ collection, reason }) => `${collection}|${reason}`}
+          columns={[
+            { title: 'What is missing', cell: ({ title }) => title },
+            { title: 'Why', cell: ({ reason }) => <Wrapped>{reason}</Wrapped> },
+            { title: 'What to do', cell: ({ remedy }) => <Wrapped>{remedy}</Wrapped> },
+          ]}
+        />
+      </BlockStack>
+    </Card>
+  );
+}
+
+/** Cells of an index table keep to one line unless told otherwise. */
+const Wrapped = ({ children }: { children: string }) => (
+  <div style={{ whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: '12rem' }}>{children}</div>
+);

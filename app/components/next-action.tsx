@@ -1,0 +1,95 @@
+import { Banner, type BannerProps, BlockStack } from '@shopify/polaris';
+import type { ReactNode } from 'react';
+import { storeName } from '../core/audit-text.ts';
+import { DownloadAction } from './download-action.tsx';
+import type { RequestView } from './request-view.ts';
+import { RetryAction } from './retry-action.tsx';
+
+/** What the merchant should do now, and the means to do it. */
+interface Advice {
+  tone: BannerProps['tone'];
+  title: string;
+  text: string;
+  action?: ReactNode;
+}
+
+const NOT_YET_ERASED =
+  'This version of Privacy Desk records such a request and its dates; carrying it out comes with a later release. Until then it stays open. Below is what this app holds.';
+
+function erasureAdvice({ kind, clocks }: RequestView): Advice {
+  const by = clocks.platform?.on ?? clocks.law.due.on;
+  const whose = kind === 'shop-erasure' ? 'everything held for this shop' : 'what is held about this person';
+  return {
+    tone: 'warning',
+    title: `Shopify asks to erase ${whose} by ${by}`,
+    text: NOT_YET_ERASED,
+  };
+}
+
+function blockedAdvice({ blocked }: RequestView): Advice {
+  const stores = [...new Set(blocked.map(({ store }) => storeName(store)))].join(', ');
+  return {
+    tone: 'critical',
+    title: `Gathering from ${stores} has stopped and waits for you`,
+    text: 'What was gathered so far is safe. Mend the cause, then try again: the work goes on from where it stopped.',
+    action: blocked.map(({ id, reason }) => (
+      <BlockStack gap="200" key={id}>
+        <p>{reason}</p>
+        <RetryAction stepId={id} />
+      </BlockStack>
+    )),
+  };
+}
+
+function readyAdvice(request: RequestView): Advice {
+  const { id, records, gaps, clocks } = request;
+  const by = clocks.law.due.on;
+  const action = <DownloadAction requestId={id} />;
+  if (records > 0)
+    return {
+      tone: 'success',
+      title: 'The answer is ready: download it, look through it, and send it to the person',
+      text: `They should have it by ${by}. Make sure first that whoever asked is that person; the archive holds everything about them.`,
+      action,
+    };
+  if (gaps.length > 0)
+    return {
+      tone: 'warning',
+      title: 'Nothing could be read about this person',
+      text: 'That does not mean that nothing is held: parts were withheld, as listed below. Mend that and start the request again before you answer.',
+      action,
+    };
+  return {
+    tone: 'success',
+    title: 'Nothing is held about this person',
+    text: `Shopify has no customer record and no order under the details of this request. That is an answer too: tell the person by ${by}. The archive says so, if you want to send it along.`,
+    action,
+  };
+}
+
+function adviceFor(request: RequestView): Advice {
+  const { kind, state, blocked } = request;
+  if (state === 'closed')
+    return { tone: 'info', title: 'This request is closed', text: 'There is nothing more to do.' };
+  if (kind !== 'access') return erasureAdvice(request);
+  if (blocked.length > 0) return blockedAdvice(request);
+  if (state === 'ready') return readyAdvice(request);
+  return {
+    tone: 'info',
+    title: 'The data is being gathered',
+    text: 'There is nothing for you to do now. This page shows by itself how far it is; you can leave it, too.',
+  };
+}
+
+/** The one place that says what comes next. */
+export function NextAction({ request }: { request: RequestView }) {
+  const { tone, title, text, action } = adviceFor(request);
+  return (
+    <Banner tone={tone} title={title}>
+      <BlockStack gap="300">
+        <p>{text}</p>
+        {action}
+      </BlockStack>
+    </Banner>
+  );
+}

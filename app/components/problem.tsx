@@ -1,0 +1,43 @@
+import { isRouteErrorResponse, useNavigation, useRevalidator } from '@remix-run/react';
+import { Banner, BlockStack, Page } from '@shopify/polaris';
+
+interface Words {
+  title: string;
+  text: string;
+}
+
+const UNKNOWN_PLACE: Words = {
+  title: 'There is nothing at this address',
+  text: 'The request or page does not exist in this shop. Nothing was changed. Check the number, or find the request in the list.',
+};
+const TROUBLE: Words = {
+  title: 'This page could not be shown',
+  text: 'Something went wrong on our side. Requests and what was gathered are safe, and work in the background goes on. Try again; if it happens again, tell whoever runs Privacy Desk for you.',
+};
+
+/** Whether these words are for an error, or it is a response of Shopify's library that must reach App Bridge as it is. */
+export const isOurProblem = (error: unknown): boolean =>
+  !isRouteErrorResponse(error) || error.status === 404 || error.status >= 500;
+
+/** What happened, what is safe, and what to do, in place of the page. */
+export function Problem({ error }: { error: unknown }) {
+  const { revalidate, state } = useRevalidator();
+  const navigation = useNavigation();
+  const isMissing = isRouteErrorResponse(error) && error.status === 404;
+  const { title, text } = isMissing ? UNKNOWN_PLACE : TROUBLE;
+  const again = {
+    content: 'Try again',
+    onAction: revalidate,
+    loading: state === 'loading' || navigation.state === 'loading',
+  };
+  const list = { content: 'Go to requests', url: '/app/requests' };
+  return (
+    <Page title={title} backAction={list}>
+      <BlockStack>
+        <Banner tone={isMissing ? 'warning' : 'critical'} action={isMissing ? list : again}>
+          <p>{text}</p>
+        </Banner>
+      </BlockStack>
+    </Page>
+  );
+}

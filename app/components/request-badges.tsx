@@ -1,0 +1,47 @@
+import { Badge, type BadgeProps, InlineStack } from '@shopify/polaris';
+import type { DueText, Urgency } from '../core/date-text.ts';
+import type { RequestState, StepState } from '../core/request.ts';
+import { stateLabel, stepStateLabel } from './request-words.ts';
+
+type Look = Pick<BadgeProps, 'tone' | 'progress'>;
+
+const STATE_LOOKS: Record<RequestState, Look> = {
+  received: { tone: 'attention', progress: 'incomplete' },
+  gathering: { tone: 'info', progress: 'partiallyComplete' },
+  ready: { tone: 'success', progress: 'complete' },
+  closed: { progress: 'complete' },
+};
+const STEP_LOOKS: Record<StepState, Look> = {
+  pending: { progress: 'incomplete' },
+  running: { tone: 'info', progress: 'partiallyComplete' },
+  blocked: { tone: 'critical' },
+  done: { tone: 'success', progress: 'complete' },
+};
+const lookIn = (looks: Record<string, Look>, state: string): Look => looks[state] ?? {};
+
+/** Where a request stands, and loudly that a step waits for a person. */
+export function StateBadges({ state, blocked }: { state: string; blocked: boolean }) {
+  return (
+    <InlineStack gap="100">
+      <Badge {...lookIn(STATE_LOOKS, state)}>{stateLabel(state)}</Badge>
+      {blocked && <Badge tone="critical">Blocked</Badge>}
+    </InlineStack>
+  );
+}
+
+export function StepBadge({ state }: { state: string }) {
+  return <Badge {...lookIn(STEP_LOOKS, state)}>{stepStateLabel(state)}</Badge>;
+}
+
+const URGENCY_TONES: Record<Urgency, BadgeProps['tone']> = {
+  overdue: 'critical',
+  soon: 'warning',
+  later: undefined,
+};
+
+/** When a request is due; quiet while there is time. */
+export function DueBadge({ due }: { due: DueText }) {
+  return <Badge tone={URGENCY_TONES[due.urgency]}>{capitalised(due.text)}</Badge>;
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

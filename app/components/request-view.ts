@@ -1,0 +1,88 @@
+import type { Actor } from '../core/audit.ts';
+import { eventText } from '../core/audit-text.ts';
+import { dayText, dueText, momentText } from '../core/date-text.ts';
+import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
+import { REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
+import type { RequestDetails } from '../services/read-requests.ts';
+import type { ClockTexts } from './clocks.tsx';
+import type { GapLine } from './gaps.tsx';
+import { personText } from './request-words.ts';
+import type { StepLine } from './steps.tsx';
+import { actorText, type EventLine } from './timeline.tsx';
+
+/** A request in the words of its page, told on the server: the reader's clock and language play no part. */
+export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kind' | 'state' | 'source'> {
+  person: string;
+  subject: Subject | null;
+  received: string;
+  clocks: ClockTexts;
+  steps: StepLine[];
+  blocked: StepLine[];
+  /** Work is under way or about to be. */
+  running: boolean;
+  records: number;
+  gaps: GapLine[];
+  holdings: { title: string; records: number }[];
+  related: RequestDetails['related'];
+  events: EventLine[];
+}
+
+const RUNNING_STEPS = ['pending', 'running'];
+
+const isOpen = (state: string): boolean => REQUEST_STATES[state as RequestState]?.open ?? true;
+
+function clockTexts(request: RequestDetails): ClockTexts {
+  const { today, platformDue, extendedDue, noticeDue, state } = request;
+  const { name, rule } = JURISDICTIONS[request.jurisdiction as Jurisdiction];
+  const extension =
+    extendedDue === null || noticeDue === null
+      ? null
+      : `Can be extended to ${dayText(extendedDue)}, if the person is told why by ${dayText(noticeDue)}.`;
+  return {
+    law: { due: dueText(request.due, today), source: rule.source, jurisdiction: name, extension },
+    platform: platformDue === null ? null : dueText(platformDue, today),
+    running: isOpen(state),
+  };
+}
+
+/** One row per gap, however many steps met it. */
+function gapLines({ steps, collectionTitles }: RequestDetails): GapLine[] {
+  const gaps = steps.flatMap((step) => step.gaps);
+  const single = new Map(gaps.map((gap) => [`${gap.collection}|${gap.reason}`, gap]));
+  return [...single.values()].map((gap) => ({
+    ...gap,
+    title: collectionTitles[gap.collection] ?? gap.collection,
+  }));
+}
+
+/** @param reader the member of staff who looks at the page */
+export function requestView(request: RequestDetails, reader: Actor & { kind: 'staff' }): RequestView {
+  const { id, number, kind, state, source, subject, timeZone, related, collectionTitles: titles } = request;
+  const steps = request.steps.map(({ gaps: _apart, ...step }) => step);
+  const events = request.events.map(({ id, type, at, entry }) => {
+    const { label, detail, actor } = eventText(type, entry);
+    return { id, label, detail, who: actorText(actor, reader), at: momentText(at, timeZone) };
+  });
+  return {
+    id,
+    number,
+    kind,
+    state,
+    source,
+    subject,
+    person: personText(kind, subject),
+    received: momentText(request.receivedAt, timeZone),
+    clocks: clockTexts(request),
+    steps,
+    blocked: steps.filter((step) => step.state === 'blocked'),
+    running: steps.some((step) => RUNNING_STEPS.includes(step.state)),
+    records: steps.reduce((sum, { records }) => sum + records, 0),
+    gaps: gapLines(request),
+    holdings: request.holdings.map(({ collection, records }) => ({
+      title: titles[collection] ?? collection,
+      records,
+    })),
+    related,
+    events,
+  };
+}
