@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, rename } from 'node:fs/promises';
+import { chown, cp, lstat, mkdir } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -50,22 +50,31 @@ export async function findPlace(dataDir: string): Promise<Place> {
   const probe = ['sh', '-c', '"$0" --version && test -w "$1"', bin.postgres, dataDir];
   if (spawnSync(prefix[0] ?? '', [...prefix.slice(1), ...probe]).status === 0) return { ...direct, prefix };
 
+  return nobodysPlace(dataDir, bin);
+}
+
+async function nobodysPlace(dataDir: string, bin: Place['bin']): Promise<Place> {
   const home = join(sharedFolder(), `privacy-desk-${hash(dataDir)}`);
   const copy = join(sharedFolder(), `privacy-desk-postgres-${hash(bin.postgres)}`);
-  if (!existsSync(copy)) {
-    await cp(resolve(dirname(bin.postgres), '..'), `${copy}.new`, {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
-    await chmod(`${copy}.new`, 0o755);
-    await rename(`${copy}.new`, copy);
-  }
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await mkdir(home, { mode: 0o700 }).catch(() => undefined);
+  await mkdir(copy, { mode: 0o755 }).catch(() => undefined);
+  for (const folder of [home, copy]) await requireOurs(folder);
   await chown(home, NOBODY, NOBODY);
+  if (!existsSync(join(copy, 'bin/postgres'))) {
+    const packaged = resolve(dirname(bin.postgres), '..');
+    await cp(packaged, copy, { recursive: true, verbatimSymlinks: true });
+  }
   return {
     folder: home,
     bin: { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') },
     prefix: [],
     identity: { uid: NOBODY, gid: NOBODY },
   };
+}
+
+/** In a folder that everyone may write to, another user may have made this one, or a link, before us. */
+async function requireOurs(folder: string): Promise<void> {
+  const found = await lstat(folder);
+  if (found.isDirectory() && [0, NOBODY].includes(found.uid)) return;
+  throw new Error(`${folder} is in the way: root needs a folder of its own there. Remove it.`);
 }

@@ -28,7 +28,12 @@ interface Tally {
 /** Temporary files of the run lie here, and go with it, however it ends. PostgreSQL's user may enter. */
 const scratch = mkdtempSync(join(tmpdir(), 'privacy-desk-run-'));
 chmodSync(scratch, 0o755);
-process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+process.on('exit', () => {
+  // A server that is still shutting down adds and removes files, at which one pass would give up.
+  for (let pass = 0; pass < 20 && existsSync(scratch); pass += 1) {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  }
+});
 
 const running = new Set<RunningProcess>();
 const seconds = (startedAt: number) => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
