@@ -1,6 +1,13 @@
 import { vitePlugin as remix } from '@remix-run/dev';
 import { defineConfig, type Plugin } from 'vite';
 
+declare module '@remix-run/server-runtime' {
+  /** Loaders and actions keep their types on the way to the page, as `v3_singleFetch` below makes true. */
+  interface Future {
+    v3_singleFetch: true;
+  }
+}
+
 /** The server is one program: pages, door and worker share their modules, so the build begins at its entry. */
 const serverEntry: Plugin = {
   name: 'server-entry',

@@ -1,0 +1,63 @@
+import type { FetcherWithComponents } from '@remix-run/react';
+import { BlockStack, Box, Button, Card, Text, TextField } from '@shopify/polaris';
+import { useState } from 'react';
+import type { CustomerLine, CustomerSearch } from '../services/search-customers.ts';
+import type { Candidate } from './confirm-start.tsx';
+import { CustomerResults } from './customer-results.tsx';
+
+/**
+ * A form per customer and page load: sent twice it is one request, and another customer is another form.
+ */
+const candidateOf = (customer: CustomerLine, formId: string): Candidate => ({
+  who: [customer.name ?? `Customer ${customer.id}`, customer.email].filter(Boolean).join(', '),
+  openRequests: customer.openRequests,
+  fields: {
+    intent: 'start-customer',
+    formId: `${formId}-${customer.id}`,
+    customerId: customer.id,
+    email: customer.email ?? '',
+    phone: customer.phone ?? '',
+  },
+});
+
+/** Finds a person among the shop's customers in Shopify. */
+export function CustomerSearchCard(props: {
+  fetcher: FetcherWithComponents<{ error: string | null; search: CustomerSearch | null }>;
+  formId: string;
+  onChoose: (candidate: Candidate) => void;
+}) {
+  const { fetcher, formId, onChoose } = props;
+  const [words, setWords] = useState('');
+  const search = fetcher.data?.search ?? null;
+  return (
+    <Card padding="0">
+      <Box padding="400">
+        <BlockStack gap="300">
+          <Text as="h2" variant="headingSm">
+            Find a customer in Shopify
+          </Text>
+          <fetcher.Form method="post">
+            <input type="hidden" name="intent" value="search" />
+            <TextField
+              label="Name, e-mail or phone"
+              name="words"
+              value={words}
+              onChange={setWords}
+              autoComplete="off"
+              maxLength={200}
+              error={fetcher.data?.error ?? undefined}
+              connectedRight={
+                <Button submit size="large" loading={fetcher.state !== 'idle'}>
+                  Search
+                </Button>
+              }
+            />
+          </fetcher.Form>
+        </BlockStack>
+      </Box>
+      {search && (
+        <CustomerResults search={search} onChoose={(customer) => onChoose(candidateOf(customer, formId))} />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,105 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { useActionData, useFetcher, useLoaderData, useNavigation, useSubmit } from '@remix-run/react';
+import { BlockStack, Page } from '@shopify/polaris';
+import { useCallback, useState } from 'react';
+import { z } from 'zod';
+import { type Candidate, ConfirmStart } from '../components/confirm-start.tsx';
+import { CustomerSearchCard } from '../components/customer-search-card.tsx';
+import { GuestCard } from '../components/guest-card.tsx';
+import { newId } from '../core/id.ts';
+import { composition } from '../deps.server.ts';
+import { searchCustomers } from '../services/search-customers.ts';
+import { startRequest } from '../services/start-request.ts';
+import { requireStaff } from '../shopify.server.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Customers · Privacy Desk' }];
+
+const email = z.string().trim().pipe(z.email().max(320));
+const optional = (schema: z.ZodType<string, string>) =>
+  z.union([schema, z.literal('').transform(() => null)]).default(null);
+const form = z.discriminatedUnion('intent', [
+  // By POST: a person's name or address does not belong into an address bar.
+  z.object({ intent: z.literal('search'), words: z.string().trim().min(1).max(200) }),
+  z.object({
+    intent: z.literal('start-customer'),
+    formId: z.string().max(100),
+    customerId: z.string().regex(/^\d{1,20}$/),
+    email: optional(email),
+    phone: optional(z.string().max(50)),
+  }),
+  z.object({ intent: z.literal('start-guest'), formId: z.string().max(100), email }),
+]);
+type Start = Exclude<z.output<typeof form>, { intent: 'search' }>;
+
+const subjectOf = (start: Start) => ({
+  customerId: start.intent === 'start-customer' ? start.customerId : null,
+  phone: start.intent === 'start-customer' ? start.phone : null,
+  email: start.email,
+  orderIds: [],
+});
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  await requireStaff(request);
+  const { deps } = composition();
+  return { formId: newId(deps.now().getTime(), deps.random) };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shopId, shopDomain, actor } = await requireStaff(request);
+  const { deps } = composition();
+  const sent = form.safeParse(Object.fromEntries(await request.formData()));
+  if (!sent.success) {
+    const isEmail = sent.error.issues.some(({ path }) => path[0] === 'email');
+    const error = isEmail
+      ? 'Enter a whole e-mail address, such as ada@example.com.'
+      : 'Enter what to look for.';
+    return data({ error, search: null }, { status: 400 });
+  }
+  if (sent.data.intent === 'search') {
+    const search = await searchCustomers(deps, { shopId, shopDomain, words: sent.data.words });
+    return { error: null, search };
+  }
+  const { formId } = sent.data;
+  const subject = subjectOf(sent.data);
+  const { number } = await startRequest(deps, { shopId, kind: 'access', subject, actor, formId });
+  return redirect(`/app/requests/${number}`);
+}
+
+export default function Customers() {
+  const { formId } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const search = useFetcher<typeof action>();
+  const submit = useSubmit();
+  const navigation = useNavigation();
+  const [candidate, setCandidate] = useState<Candidate | null>(null);
+  const cancel = useCallback(() => setCandidate(null), []);
+  const confirm = () => {
+    if (candidate) submit(candidate.fields, { method: 'post' });
+    setCandidate(null);
+  };
+  return (
+    <Page title="Customers" subtitle="Start a request for somebody who asked you directly">
+      <BlockStack gap="400">
+        <CustomerSearchCard fetcher={search} formId={formId} onChoose={setCandidate} />
+        <GuestCard
+          formId={formId}
+          error={refused?.error ?? null}
+          busy={navigation.state === 'submitting'}
+          onChoose={setCandidate}
+        />
+      </BlockStack>
+      <ConfirmStart
+        candidate={candidate}
+        busy={navigation.state !== 'idle'}
+        onConfirm={confirm}
+        onCancel={cancel}
+      />
+    </Page>
+  );
+}
