@@ -1,13 +1,27 @@
 /** Calls the control API of a sandbox in another process. */
 
+import type { Pending } from './compliance.ts';
 import type { Bend, Delivery } from './webhooks/sender.ts';
-import type { Fault, Staff } from './world.ts';
+import type { Fault, ProtectedField, Staff } from './world.ts';
+
+export interface ProtectedData {
+  approved: boolean;
+  fields: ProtectedField[];
+}
 
 export interface ControlClient {
   state(): Promise<{
     now: string;
-    pending: object[];
-    shops: { domain: string; installed: boolean; staff: Staff[] }[];
+    pending: Pending[];
+    shops: {
+      domain: string;
+      name: string;
+      installed: boolean;
+      scopes: string[];
+      protectedData: ProtectedData;
+      staff: Staff[];
+      faults: Fault[];
+    }[];
   }>;
   webhook(input: {
     shop: string;
@@ -19,6 +33,7 @@ export interface ControlClient {
   deliveries(): Promise<Delivery[]>;
   clock(input: { advanceMs: number }): Promise<{ now: string }>;
   faults(input: { shop: string; faults: Fault[] }): Promise<object>;
+  'protected-data'(input: { shop: string } & ProtectedData): Promise<ProtectedData>;
   scopes(input: { shop: string; grant?: string[]; revoke?: string[] }): Promise<{ scopes: string[] }>;
   shop(input: {
     domain: string;

@@ -62,7 +62,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     erasureRequested: ({ shop, customerId }) => compliance.requestErasure(shop, customerId),
     erasureCanceled: ({ shop, customerId }) => compliance.cancelErasure(shop, customerId),
   });
-  const admin = createAdmin({ appTarget });
+  const admin = createAdmin({ appTarget, mail, sender });
   const control = createControl({ sender, compliance, mail });
   const handlers: Handler[] = [oauth, graphql, bulkFiles, createAppProxy(appTarget), control, admin.handler];
 

@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Handler } from '#sandbox/admin-api/http.ts';
 import type { World } from '#sandbox/world.ts';
-import { type Places, placesOf } from './places.ts';
+import { placesOf } from './places.ts';
 import { proxy, proxyUpgrade } from './reverse-proxy.ts';
 import { serveShell } from './routes.ts';
+import type { AdminParts } from './visit.ts';
 
-export interface AdminOptions {
+export interface AdminOptions extends Omit<AdminParts, 'appName'> {
   /** Where the app under test listens, e.g. http://127.0.0.1:3000 */
   appTarget: string;
-  /** As the navigation writes it. */
   appName?: string;
 }
 
@@ -20,16 +20,18 @@ export interface Admin {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
-export function createAdmin({ appTarget, appName = 'Privacy Desk' }: AdminOptions): Admin {
+export function createAdmin({ appTarget, appName = 'Privacy Desk', mail, sender }: AdminOptions): Admin {
   const target = new URL(appTarget);
   return {
     async handler(request: IncomingMessage, response: ServerResponse, world: World) {
-      const places: Places = placesOf(request);
+      const places = placesOf(request);
       if (places.face === 'app') {
         await proxy(request, response, target, places);
         return true;
       }
-      return places.face === 'shell' && serveShell({ request, response, world, places, appName });
+      if (places.face === null) return false;
+      const url = new URL(request.url ?? '/', places.shell);
+      return serveShell({ request, response, world, places, url, appName, mail, sender });
     },
     upgrade(request, socket, head) {
       if (placesOf(request).face !== 'app') return false;

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { API_KEY, createWorld, startAdmin } from '#tests/support/admin.ts';
+import { type AdminWithApp, startAdmin } from '#tests/support/admin.ts';
 import { launchBrowser, newProfile } from '#tests/support/browser.ts';
-import { startEmbeddedApp } from '#tests/support/embedded-app.ts';
 import { ReactDocument } from '#tests/support/react-app.tsx';
 
 const CLIENT = fileURLToPath(new URL('../support/react-app.client.tsx', import.meta.url));
@@ -24,39 +24,32 @@ async function bundleClient(): Promise<string> {
   return chunk?.type === 'chunk' ? chunk.code : '';
 }
 
-let close: () => Promise<void>;
-let openReact: () => ReturnType<typeof open>;
+let admin: AdminWithApp;
+let browser: Browser;
 
-async function open(shell: string, browser: Awaited<ReturnType<typeof launchBrowser>>) {
+async function openReact() {
   const page = await (await newProfile(browser)).newPage();
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${shell}/store/demo/apps/${API_KEY}/react`);
+  await page.goto(`${admin.sandbox.url}${admin.base}/react`);
   return { page, frame: page.frameLocator('#app-frame'), complaints };
 }
 
 beforeAll(async () => {
-  const { world } = createWorld();
-  let shell = '';
-  const app = await startEmbeddedApp(() => shell);
-  const admin = await startAdmin(world, app.port);
-  shell = admin.shell;
-  const markup = renderToString(
-    createElement(ReactDocument, { bridge: `${shell}/app-bridge.js`, apiKey: API_KEY }),
-  );
-  app.files.set('/react', { type: 'text/html; charset=utf-8', body: `<!doctype html>${markup}` });
-  app.files.set('/react.js', { type: 'text/javascript', body: await bundleClient() });
-  const browser = await launchBrowser();
-  openReact = () => open(shell, browser);
-  close = async () => {
-    await browser.close();
-    await admin.close();
-    await app.close();
-  };
+  admin = await startAdmin();
+  const { url, world } = admin.sandbox;
+  const document = { bridge: `${url}/app-bridge.js`, apiKey: world.app.apiKey };
+  const body = `<!doctype html>${renderToString(createElement(ReactDocument, document))}`;
+  admin.app.files.set('/react', { type: 'text/html; charset=utf-8', body });
+  admin.app.files.set('/react.js', { type: 'text/javascript', body: await bundleClient() });
+  browser = await launchBrowser();
 });
 
-afterAll(() => close());
+afterAll(async () => {
+  await browser.close();
+  await admin[Symbol.asyncDispose]();
+});
 
 test('Shopify’s React components work on the stand-in, and hydration finds nothing changed', async () => {
   const { page, frame, complaints } = await openReact();

@@ -1,43 +1,39 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Shop, World } from '#sandbox/world.ts';
-import { type AdminServer, API_KEY, createWorld, startAdmin } from '#tests/support/admin.ts';
+import { type AdminWithApp, startAdmin } from '#tests/support/admin.ts';
 import { launchBrowser, newProfile } from '#tests/support/browser.ts';
-import { type EmbeddedApp, startEmbeddedApp } from '#tests/support/embedded-app.ts';
 
-const BASE = `/store/demo/apps/${API_KEY}`;
+/** The sandbox's account owner, and somebody who is not. */
+const OLIVIA = '902541635';
+const GRETA = '902541637';
 
 let browser: Browser;
-let admin: AdminServer;
-let app: EmbeddedApp;
-let world: World;
-let shop: Shop;
+let admin: AdminWithApp;
+let url: string;
 let page: Page;
 let frame: FrameLocator;
 
 beforeAll(async () => {
-  app = await startEmbeddedApp(() => admin.shell);
-  ({ world, shop } = createWorld());
-  admin = await startAdmin(world, app.port);
+  admin = await startAdmin();
+  url = admin.sandbox.url;
   browser = await launchBrowser();
 });
 
 afterAll(async () => {
   await browser.close();
-  await admin.close();
-  await app.close();
+  await admin[Symbol.asyncDispose]();
 });
 
 beforeEach(async () => {
-  app.seen.length = 0;
+  admin.app.seen.length = 0;
   const profile = await newProfile(browser, { viewport: { width: 1_280, height: 800 } });
   page = await profile.newPage();
   frame = page.frameLocator('#app-frame');
   return () => profile.close();
 });
 
-const openApp = (path = '/app') => page.goto(`${admin.shell}${BASE}${path}`);
+const openApp = (path = '/app') => page.goto(`${url}${admin.base}${path}`);
 const press = (name: string) => frame.getByRole('button', { name, exact: true }).click();
 const said = (text: string) => frame.getByText(text).waitFor();
 const inShell = (name: string) => page.getByRole('button', { name, exact: true });
@@ -47,7 +43,7 @@ function claimsOf(authorization: string | undefined): Record<string, unknown> {
   return JSON.parse(Buffer.from(payload, 'base64url').toString());
 }
 
-const lastCall = () => app.seen.findLast(({ url }) => url === '/echo');
+const lastCall = () => admin.app.seen.findLast((call) => call.url === '/echo');
 
 test('fetch to the app carries a session token of the chosen member of staff', async () => {
   await openApp();
@@ -58,41 +54,46 @@ test('fetch to the app carries a session token of the chosen member of staff', a
     'accept-language': 'en',
   });
   expect(claimsOf(lastCall()?.headers.authorization)).toMatchObject({
-    aud: API_KEY,
+    aud: admin.sandbox.world.app.apiKey,
     dest: 'https://demo.myshopify.com',
-    sub: '11',
+    sub: OLIVIA,
   });
 });
 
 test('switching staff reloads the app at the same place, as somebody else', async () => {
   await openApp('/app/requests');
   await frame.getByText('At /app/requests').waitFor();
-  await page.getByLabel('Staff').selectOption({ label: 'Pat Picker' });
-  await expect.poll(() => page.getByLabel('Staff').inputValue()).toBe('12');
+  await page.getByLabel('Staff').selectOption({ label: 'Greta Gast' });
+  await expect.poll(() => page.getByLabel('Staff').inputValue()).toBe(GRETA);
   await frame.getByText('At /app/requests').waitFor();
   await press('Call');
   await said('echo GET');
-  expect(claimsOf(lastCall()?.headers.authorization)).toMatchObject({ sub: '12' });
+  expect(claimsOf(lastCall()?.headers.authorization)).toMatchObject({ sub: GRETA });
   expect(lastCall()?.headers['accept-language']).toBe('de');
   await press('User');
-  await said('"name":"Pat Picker","email":"pat@demo.example","accountAccess":"regular_staff"');
+  await said('"name":"Greta Gast","email":"greta@shop.example","accountAccess":"regular_staff"');
 });
 
 test('a call whose token the app refuses is sent once more, body and all, with a new one', async () => {
   await openApp();
-  app.next.push({ status: 401, headers: { 'X-Shopify-Retry-Invalid-Session-Request': '1' } });
+  admin.app.next.push({ status: 401, headers: { 'X-Shopify-Retry-Invalid-Session-Request': '1' } });
   await press('Post');
   await said('echo POST kept');
-  const tokens = app.seen.filter(({ url }) => url === '/echo').map(({ headers }) => headers.authorization);
+  const tokens = admin.app.seen
+    .filter((call) => call.url === '/echo')
+    .map(({ headers }) => headers.authorization);
   expect(new Set(tokens).size).toBe(2);
 });
 
 test('a call that must be authorised anew takes the whole tab to the admin', async () => {
   await openApp();
-  const url = `https://admin.shopify.com${BASE}/app/settings`;
-  app.next.push({ status: 401, headers: { 'X-Shopify-API-Request-Failure-Reauthorize-Url': url } });
+  const elsewhere = `https://admin.shopify.com${admin.base}/app/settings`;
+  admin.app.next.push({
+    status: 401,
+    headers: { 'X-Shopify-API-Request-Failure-Reauthorize-Url': elsewhere },
+  });
   await press('Call');
-  await page.waitForURL(`${admin.shell}${BASE}/app/settings`);
+  await page.waitForURL(`${url}${admin.base}/app/settings`);
 });
 
 test('the admin shows the app’s links, follows them through its router, and mirrors where it is', async () => {
@@ -100,13 +101,13 @@ test('the admin shows the app’s links, follows them through its router, and mi
   const nav = page.getByRole('navigation', { name: 'Admin' });
   await nav.getByRole('link', { name: 'Settings' }).click();
   await frame.getByText('At /app/settings').waitFor();
-  await page.waitForURL(`${admin.shell}${BASE}/app/settings`);
+  await page.waitForURL(`${url}${admin.base}/app/settings`);
   expect(await nav.locator('[aria-current=page]').textContent()).toBe('Settings');
   await nav.getByRole('link', { name: 'Requests' }).click();
-  await page.waitForURL(`${admin.shell}${BASE}/app/requests`);
+  await page.waitForURL(`${url}${admin.base}/app/requests`);
   await page.goBack();
-  await page.waitForURL(`${admin.shell}${BASE}/app/settings`);
-  expect(app.seen.filter(({ url }) => url.startsWith('/app'))).toHaveLength(1);
+  await page.waitForURL(`${url}${admin.base}/app/settings`);
+  expect(admin.app.seen.filter((call) => call.url.startsWith('/app'))).toHaveLength(1);
   await page.reload();
   await frame.getByText('At /app/settings').waitFor();
   expect(await nav.getByRole('link').allTextContents()).not.toContain('Home');
@@ -116,7 +117,7 @@ test('an address inside the admin opens the app there, with its own parameters a
   await openApp('/app/requests?status=open');
   await frame.getByText('At /app/requests').waitFor();
   await page.getByRole('heading', { name: 'All requests' }).waitFor();
-  expect(page.url()).toBe(`${admin.shell}${BASE}/app/requests?status=open`);
+  expect(page.url()).toBe(`${url}${admin.base}/app/requests?status=open`);
 });
 
 test('buttons of the title bar stand in the admin and are clicked in the app', async () => {
@@ -187,7 +188,7 @@ test('unsaved changes hold the merchant back until they are let go', async () =>
   await inShell('Save').waitFor();
   await page.getByRole('link', { name: 'Settings' }).click();
   await inShell('Stay').click();
-  expect(page.url()).toBe(`${admin.shell}${BASE}/app`);
+  expect(page.url()).toBe(`${url}${admin.base}/app`);
   await press('Leave');
   await inShell('Leave page').click();
   await said('left');
@@ -200,11 +201,11 @@ test('optional scopes are granted by the merchant, and undeclared ones by nobody
   await press('Scopes');
   await inShell('Cancel').click();
   await said('"result":"declined-all"');
-  expect([...(shop.installation?.grantedScopes ?? [])]).toEqual(['read_customers']);
+  expect(admin.shop.installation?.grantedScopes).not.toContain('read_draft_orders');
   await press('Scopes');
   await inShell('Update permissions').click();
   await said('"result":"granted-all"');
-  expect([...(shop.installation?.grantedScopes ?? [])]).toEqual(['read_customers', 'read_draft_orders']);
+  expect(admin.shop.installation?.grantedScopes).toContain('read_draft_orders');
   await press('Undeclared scope');
   await said('refused');
 });
@@ -214,19 +215,19 @@ test('loading shows a progress bar, and addresses of the admin open in the shell
   await press('Busy');
   await page.getByRole('progressbar', { name: 'Loading' }).waitFor();
   await press('Customer in admin');
-  await page.waitForURL(`${admin.shell}/store/demo/customers/7`);
+  await page.waitForURL(`${url}/store/demo/customers/7`);
 });
 
 test('a bounce page fetches what it stands for with a token and becomes it', async () => {
   const target = encodeURIComponent('/app/requests?shop=demo.myshopify.com');
   await openApp(`/bounce?shopify-reload=${target}`);
   await frame.getByText('At /app/requests').waitFor();
-  const bounced = app.seen.find(({ headers }) => headers['x-shopify-bounce'] === '1');
+  const bounced = admin.app.seen.find(({ headers }) => headers['x-shopify-bounce'] === '1');
   expect(bounced?.headers).toMatchObject({
     accept: 'text/html',
     authorization: expect.stringMatching(/^Bearer /),
   });
-  await page.waitForURL(`${admin.shell}${BASE}/app/requests`);
+  await page.waitForURL(`${url}${admin.base}/app/requests`);
   await inShell('New request').click();
   await said('title action');
 });
@@ -234,9 +235,9 @@ test('a bounce page fetches what it stands for with a token and becomes it', asy
 test('opened outside the admin, the app goes back into it', async () => {
   const host = Buffer.from('admin.shopify.com/store/demo').toString('base64');
   await page.goto(
-    `${admin.shell.replace('localhost', 'app.localhost')}/app/settings?host=${host}&shop=demo.myshopify.com`,
+    `${url.replace('localhost', 'app.localhost')}/app/settings?host=${host}&shop=demo.myshopify.com`,
   );
-  await page.waitForURL(`${admin.shell}${BASE}/app/settings`);
+  await page.waitForURL(`${url}${admin.base}/app/settings`);
   await frame.getByText('At /app/settings').waitFor();
 });
 

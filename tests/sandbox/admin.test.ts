@@ -2,35 +2,29 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as send } from 
 import { ApiVersion, LogSeverity, shopifyApi } from '@shopify/shopify-api';
 import '@shopify/shopify-api/adapters/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Shop, World } from '#sandbox/world.ts';
-import { type AdminServer, API_KEY, createWorld, SECRET, startAdmin } from '#tests/support/admin.ts';
-import { type EmbeddedApp, startEmbeddedApp } from '#tests/support/embedded-app.ts';
+import { createSandbox, SANDBOX_SECRET } from '#sandbox/server.ts';
+import { type AdminWithApp, SMALL, startAdmin } from '#tests/support/admin.ts';
 
-const BASE = `/store/demo/apps/${API_KEY}`;
-const shopify = shopifyApi({
-  apiKey: API_KEY,
-  apiSecretKey: SECRET,
-  hostName: 'app.localhost',
-  apiVersion: ApiVersion.October26,
-  logger: { level: LogSeverity.Error },
-  isEmbeddedApp: true,
-});
+let admin: AdminWithApp;
+let shopify: ReturnType<typeof library>;
 
-let admin: AdminServer;
-let app: EmbeddedApp;
-let world: World;
-let shop: Shop;
+/** Shopify's own library, as an app would set it up. */
+const library = (apiKey: string) =>
+  shopifyApi({
+    apiKey,
+    apiSecretKey: SANDBOX_SECRET,
+    hostName: 'app.localhost',
+    apiVersion: ApiVersion.October26,
+    isEmbeddedApp: true,
+    logger: { level: LogSeverity.Error },
+  });
 
 beforeAll(async () => {
-  app = await startEmbeddedApp(() => admin.shell);
-  ({ world, shop } = createWorld());
-  admin = await startAdmin(world, app.port);
+  admin = await startAdmin();
+  shopify = library(admin.sandbox.world.app.apiKey);
 });
 
-afterAll(async () => {
-  await admin.close();
-  await app.close();
-});
+afterAll(() => admin[Symbol.asyncDispose]());
 
 interface Asked {
   status: number;
@@ -44,7 +38,7 @@ function ask(
   path: string,
   init: { method?: string; headers?: object; body?: string; port?: number } = {},
 ): Promise<Asked> {
-  const port = init.port ?? admin.port;
+  const port = init.port ?? admin.sandbox.port;
   return new Promise((resolve, reject) => {
     const outgoing = send({
       port,
@@ -63,14 +57,14 @@ function ask(
 
 /** The address that the shell opens the app by. */
 async function frameAddress(path = '/app', headers = {}): Promise<URL> {
-  const { body } = await ask('localhost', BASE + path, { headers });
+  const { body } = await ask('localhost', admin.base + path, { headers });
   const address = /data-src="([^"]+)"/.exec(body)?.[1] ?? '';
   return new URL(address.replaceAll('&amp;', '&'));
 }
 
 test('the app is opened by an address that Shopify’s own library finds well signed', async () => {
   const address = await frameAddress('/app/requests?name=Ada%20L.&tag=a%2Bb');
-  expect(address.origin).toBe(admin.shell.replace('localhost', 'app.localhost'));
+  expect(address.origin).toBe(admin.sandbox.appUrl);
   expect(address.pathname).toBe('/app/requests');
   const params = Object.fromEntries(address.searchParams);
   expect(params).toMatchObject({
@@ -88,24 +82,28 @@ test('the app is opened by an address that Shopify’s own library finds well si
 test('the session token is one that Shopify’s own library accepts, for a minute', async () => {
   const token = (await frameAddress()).searchParams.get('id_token') ?? '';
   const claims = await shopify.session.decodeSessionToken(token);
-  expect(claims).toMatchObject({ iss: 'https://demo.myshopify.com/admin', aud: API_KEY, sub: '11' });
+  expect(claims).toMatchObject({
+    iss: 'https://demo.myshopify.com/admin',
+    aud: shopify.config.apiKey,
+    sub: '902541635',
+  });
   expect(claims.exp - claims.nbf).toBe(60);
 });
 
 test('the chosen member of staff is kept in a cookie of the shell and nowhere else', async () => {
-  const body = 'staff=12&return=%2Fstore%2Fdemo';
+  const body = 'staff=902541637&return=%2Fstore%2Fdemo';
   const switched = await ask('localhost', '/_admin/demo/staff', { method: 'POST', body });
   expect(switched).toMatchObject({ status: 303, headers: { location: '/store/demo' } });
   const cookie = switched.headers['set-cookie']?.[0] ?? '';
   expect(cookie).toMatch(/HttpOnly; SameSite=Lax$/);
   const address = await frameAddress('/app', { cookie: cookie.split(';')[0] });
   const claims = await shopify.session.decodeSessionToken(address.searchParams.get('id_token') ?? '');
-  expect(claims.sub).toBe('12');
+  expect(claims.sub).toBe('902541637');
   expect(address.searchParams.get('locale')).toBe('de');
 });
 
 test('a page of another origin gets no session token and changes nothing', async () => {
-  const headers = { origin: `http://app.localhost:${admin.port}` };
+  const headers = { origin: `http://app.localhost:${admin.sandbox.port}` };
   for (const call of ['session-token', 'scopes', 'staff', 'user']) {
     const { status } = await ask('localhost', `/_admin/demo/${call}`, {
       method: 'POST',
@@ -120,7 +118,7 @@ test('a required scope cannot be revoked, an optional one can', async () => {
   const change = (body: object) =>
     ask('localhost', '/_admin/demo/scopes', { method: 'POST', body: JSON.stringify(body) });
   await change({ grant: ['read_draft_orders'] });
-  expect(shop.installation?.grantedScopes).toContain('read_draft_orders');
+  expect(admin.shop.installation?.grantedScopes).toContain('read_draft_orders');
   expect((await change({ revoke: ['read_customers'] })).status).toBe(422);
   expect(JSON.parse((await change({ revoke: ['read_draft_orders'] })).body)).toEqual({
     granted: ['read_customers'],
@@ -132,16 +130,16 @@ test('a required scope cannot be revoked, an optional one can', async () => {
 test('the app’s pages may be framed by the admin alone, and announce no script from elsewhere', async () => {
   const { status, headers } = await ask('app.localhost', '/app?shop=demo.myshopify.com');
   expect(status).toBe(200);
-  expect(headers['content-security-policy']).toBe(`frame-ancestors ${admin.shell};`);
+  expect(headers['content-security-policy']).toBe(`frame-ancestors ${admin.sandbox.url};`);
   expect(headers.link).toBeUndefined();
 });
 
 test('the app sees its own public address, and redirects to Shopify’s admin lead to the shell', async () => {
   const { status, headers } = await ask('app.localhost', '/out');
   expect(status).toBe(302);
-  expect(headers.location).toBe(admin.shell + BASE);
-  expect(app.seen.at(-1)?.headers).toMatchObject({
-    host: `app.localhost:${admin.port}`,
+  expect(headers.location).toBe(admin.sandbox.url + admin.base);
+  expect(admin.app.seen.at(-1)?.headers).toMatchObject({
+    host: `app.localhost:${admin.sandbox.port}`,
     'x-forwarded-proto': 'http',
   });
 });
@@ -150,8 +148,8 @@ test('bodies pass in both directions, and connections that switch protocols pass
   const posted = await ask('app.localhost', '/echo', { method: 'POST', body: 'x'.repeat(200_000) });
   expect(posted.body).toBe(`POST ${'x'.repeat(200_000)}`);
   const echoed = await new Promise<string>((resolve, reject) => {
-    const headers = { host: `app.localhost:${admin.port}`, connection: 'Upgrade', upgrade: 'echo' };
-    const outgoing = send({ port: admin.port, path: '/socket', headers });
+    const headers = { host: `app.localhost:${admin.sandbox.port}`, connection: 'Upgrade', upgrade: 'echo' };
+    const outgoing = send({ port: admin.sandbox.port, path: '/socket', headers });
     outgoing.on('error', reject).on('upgrade', (_, socket) => {
       socket.on('data', (data) => {
         socket.destroy();
@@ -165,7 +163,7 @@ test('bodies pass in both directions, and connections that switch protocols pass
 });
 
 test('an app that is not up is said to be so, with its address', async () => {
-  const alone = await startAdmin(world, 1);
+  const alone = await createSandbox({ appTarget: 'http://127.0.0.1:1', shop: SMALL });
   const { status, body } = await ask('app.localhost', '/app', { port: alone.port });
   await alone.close();
   expect(status).toBe(502);
@@ -174,17 +172,17 @@ test('an app that is not up is said to be so, with its address', async () => {
 });
 
 test('a shop without the app offers to install it, with the scopes it will have', async () => {
-  const before = shop.installation;
-  shop.installation = null;
-  const { body } = await ask('localhost', `${BASE}/app`);
-  shop.installation = before;
+  const before = admin.shop.installation;
+  admin.shop.installation = null;
+  const { body } = await ask('localhost', `${admin.base}/app`);
+  admin.shop.installation = before;
   expect(body).toContain('is not installed on Demo store');
   expect(body).toContain('read_customers');
   expect(body).not.toContain('app-frame"');
 });
 
 test('the start page lists the shops, and what the sandbox has not got it says', async () => {
-  expect((await ask('localhost', '/')).body).toContain(`href="${BASE}"`);
+  expect((await ask('localhost', '/')).body).toContain(`href="${admin.base}"`);
   expect((await ask('localhost', '/store/nowhere')).status).toBe(404);
   expect((await ask('localhost', '/store/demo/customers/7')).status).toBe(404);
 });

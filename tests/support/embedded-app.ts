@@ -1,6 +1,7 @@
 /** A small embedded app without a framework: every part of App Bridge that a merchant can see, and no more. */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { API_KEY, listen } from './admin.ts';
+import type { AddressInfo } from 'node:net';
 
 export interface EmbeddedApp {
   port: number;
@@ -44,10 +45,10 @@ addEventListener('popstate', draw);
 draw();
 `;
 
-const page = (bridge: string) => `<!doctype html>
+const page = (bridge: string, apiKey: string) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Embedded app</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="shopify-api-key" content="${API_KEY}"><script src="${bridge}"></script></head>
+<meta name="shopify-api-key" content="${apiKey}"><script src="${bridge}"></script></head>
 <body style="font:14px/1.5 system-ui;margin:1rem">
 <ui-nav-menu><a href="/app" rel="home">Home</a><a href="/app/requests">Requests</a><a href="/app/settings">Settings</a></ui-nav-menu>
 <ui-title-bar title="All requests"><button id="title-action" variant="primary">New request</button>
@@ -68,21 +69,28 @@ const page = (bridge: string) => `<!doctype html>
 const POLICY = 'frame-ancestors https://demo.myshopify.com https://admin.shopify.com https://*.spin.dev;';
 const PRELOAD = '<https://cdn.shopify.com/shopifycloud/app-bridge.js>; rel="preload"; as="script";';
 
-/** @param shell origin of the admin, known once it listens */
-export async function startEmbeddedApp(shell: () => string): Promise<EmbeddedApp> {
+export interface Surroundings {
+  /** Origin of the admin. */
+  shell: string;
+  apiKey: string;
+}
+
+/** @param surroundings known once the sandbox listens */
+export async function startEmbeddedApp(surroundings: () => Surroundings): Promise<EmbeddedApp> {
   const seen: EmbeddedApp['seen'] = [];
   const next: EmbeddedApp['next'] = [];
   const files: EmbeddedApp['files'] = new Map();
 
   function answer(request: IncomingMessage, response: ServerResponse, body: string): void {
     const url = new URL(request.url ?? '/', 'http://app');
-    const bridge = `${shell()}/app-bridge.js`;
+    const { shell, apiKey } = surroundings();
+    const bridge = `${shell}/app-bridge.js`;
     const special = url.pathname === '/echo' ? next.shift() : undefined;
     if (special) return void response.writeHead(special.status, special.headers).end();
     if (url.pathname === '/echo') return void response.end(`${request.method} ${body}`.trim());
     if (url.pathname === '/out') {
       return void response
-        .writeHead(302, { Location: `https://admin.shopify.com/store/demo/apps/${API_KEY}` })
+        .writeHead(302, { Location: `https://admin.shopify.com/store/demo/apps/${apiKey}` })
         .end();
     }
     const file = files.get(url.pathname);
@@ -91,9 +99,9 @@ export async function startEmbeddedApp(shell: () => string): Promise<EmbeddedApp
     response.setHeader('Content-Security-Policy', POLICY);
     response.setHeader('Link', PRELOAD);
     if (url.pathname === '/bounce') {
-      return void response.end(`<script data-api-key="${API_KEY}" src="${bridge}"></script>`);
+      return void response.end(`<script data-api-key="${apiKey}" src="${bridge}"></script>`);
     }
-    response.end(page(bridge));
+    response.end(page(bridge, apiKey));
   }
 
   const server = createServer(async (request, response) => {
@@ -106,15 +114,18 @@ export async function startEmbeddedApp(shell: () => string): Promise<EmbeddedApp
     socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
     socket.pipe(socket);
   });
-  const port = await listen(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   return {
     port,
     seen,
     next,
     files,
     async close() {
+      server.close();
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await once(server, 'close');
     },
   };
 }

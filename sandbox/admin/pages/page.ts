@@ -5,6 +5,9 @@ import { html, type Markup } from '../html.ts';
 export const SCRIPT_PATH = '/_admin/shell.js';
 export const STYLE_PATH = '/_admin/shell.css';
 
+/** Over the pages that belong to no store. */
+export const topBar = html`<header class="top-bar"><a class="brand" href="/">Sandbox</a></header>`;
+
 export interface Page {
   title: string;
   body: Markup;

@@ -2,7 +2,7 @@
 import type { World } from '#sandbox/world.ts';
 import { storeName } from '../frame-address.ts';
 import { html } from '../html.ts';
-import type { Page } from './page.ts';
+import { type Page, topBar } from './page.ts';
 
 const ADDRESSES = [
   ['/mail', 'Mail that the app has sent'],
@@ -13,7 +13,7 @@ export function startPage(world: World, appName: string): Page {
   return {
     title: 'Sandbox',
     body: html`
-<header class="top-bar"><a class="brand" href="/">Sandbox</a></header>
+${topBar}
 <main class="document">
 <h1>A local Shopify</h1>
 <p>Its stores, customers and orders are made up; its Admin API, webhooks, sign-in and mail are real enough to practise with ${appName}. Nothing leaves this machine.</p>
@@ -34,16 +34,16 @@ ${[...world.shops.values()].map(
   };
 }
 
-export function missingPage(what: string): Page {
+export function missingPage(what: string, back = '/'): Page {
   return {
     title: 'Not in the sandbox',
     status: 404,
     body: html`
-<header class="top-bar"><a class="brand" href="/">Sandbox</a></header>
+${topBar}
 <main class="document">
 <h1>Not in the sandbox</h1>
 <p>${what}</p>
-<p><a href="/">All stores</a></p>
+<p><a href="${back}">${back === '/' ? 'All stores' : 'Back to the app'}</a></p>
 </main>`,
   };
 }

@@ -23,6 +23,25 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A labelled choice of `[value, label]` pairs. */
+export function select(
+  label: string,
+  options: [string, string][],
+): { row: HTMLElement; field: HTMLSelectElement } {
+  const field = element('select', {}, ...options.map(([value, text]) => element('option', { value }, text)));
+  return { field, row: element('label', { class: 'field' }, element('span', {}, label), field) };
+}
+
+export function input(
+  label: string,
+  attributes: Attributes = {},
+): { row: HTMLElement; field: HTMLInputElement } {
+  const field = element('input', attributes);
+  const checkbox = attributes.type === 'checkbox';
+  const parts = checkbox ? [field, element('span', {}, label)] : [element('span', {}, label), field];
+  return { field, row: element('label', { class: checkbox ? 'field check' : 'field' }, ...parts) };
+}
+
 export function button(label: string, onClick: () => void, attributes: Attributes = {}): HTMLButtonElement {
   const made = element('button', { type: 'button', class: 'button', ...attributes }, label);
   made.addEventListener('click', onClick);

@@ -5,10 +5,11 @@ import { ask } from './ask.ts';
 import { answerCalls, tellWindow } from './channel.ts';
 import { requireElement } from './dom.ts';
 import { createNav } from './nav.ts';
-import { createSaveBars } from './save-bar.ts';
+import { createSaveBars, type SaveBars } from './save-bar.ts';
 import { readSettings } from './settings.ts';
 import { createTitleBars } from './title-bar.ts';
 import { createToasts } from './toasts.ts';
+import { startTools } from './tools.ts';
 
 const settings = readSettings();
 
@@ -24,11 +25,9 @@ async function callServer<Answer>(name: string, body?: unknown): Promise<Answer>
   return answer;
 }
 
-function start(): void {
-  const frame = requireElement('app-frame', HTMLIFrameElement);
+function embed(frame: HTMLIFrameElement, saveBars: SaveBars): void {
   const progress = requireElement('progress', HTMLElement);
   const toasts = createToasts();
-  const saveBars = createSaveBars();
   const titleBars = createTitleBars(settings.appName);
   const nav = createNav(settings.appBase, saveBars.confirmLeave);
   const tellApp = tellWindow(frame.contentWindow, settings.appOrigin);
@@ -120,13 +119,20 @@ function start(): void {
     },
   });
 
-  requireElement('staff', HTMLSelectElement).addEventListener('change', async ({ currentTarget }) => {
-    if (currentTarget instanceof HTMLSelectElement && (await saveBars.confirmLeave())) {
-      currentTarget.form?.requestSubmit();
-    }
-  });
   // The frame waits for this script: its first call must find somebody who answers.
   frame.src = frame.dataset.src ?? 'about:blank';
+}
+
+function start(): void {
+  const saveBars = createSaveBars();
+  const staff = requireElement('staff', HTMLSelectElement);
+  staff.addEventListener('change', async () => {
+    if (await saveBars.confirmLeave()) staff.form?.requestSubmit();
+    else staff.form?.reset();
+  });
+  startTools(settings);
+  const frame = document.getElementById('app-frame');
+  if (frame instanceof HTMLIFrameElement) embed(frame, saveBars);
 }
 
 start();

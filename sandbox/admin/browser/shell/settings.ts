@@ -2,13 +2,15 @@
 export interface ShellSettings {
   appName: string;
   storeName: string;
+  /** e.g. demo.myshopify.com */
+  shop: string;
   appOrigin: string;
   /** Path of the app in this shell, without a trailing slash; the app's own path follows. */
   appBase: string;
   /** Path of the shell's own calls for this shop. */
   calls: string;
-  /** Path of the control API for this shop. */
-  control: string;
+  /** Webhook topics that the app has subscribed to. */
+  topics: string[];
 }
 
 export const SETTINGS_ID = 'shell-settings';
