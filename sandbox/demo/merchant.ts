@@ -1,0 +1,43 @@
+/** A member of the shop's staff, as far as their browser matters: the app's own pages, with session tokens. */
+import { decode } from 'turbo-stream';
+import { DEMO_SHOP, type Sandbox } from '#sandbox/server.ts';
+import { mintSessionToken } from '#sandbox/session-token.ts';
+
+/** The app turns robots away, so the demo says what a browser says. */
+const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36';
+
+export interface Merchant {
+  /** GET of anything in the app; @throws on any status but 2xx */
+  open(path: string): Promise<Response>;
+  /** Sends a form to a page, as the page's own script does. @returns what its action answers */
+  submit(path: string, form: Record<string, string>): Promise<unknown>;
+}
+
+/** @param appAddress where the app listens */
+export function createMerchant(sandbox: Sandbox, appAddress: string): Merchant {
+  async function call(path: string, init: RequestInit): Promise<Response> {
+    const shop = sandbox.world.shops.get(DEMO_SHOP);
+    const staff = shop?.staff[0];
+    if (!shop || !staff) throw new Error('The demo shop has no staff.');
+    const token = mintSessionToken(sandbox.world, shop, staff);
+    const headers = { authorization: `Bearer ${token}`, 'user-agent': BROWSER };
+    const answer = await fetch(`${appAddress}${path}`, { ...init, headers });
+    if (!answer.ok)
+      throw new Error(`${path} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+    return answer;
+  }
+  return {
+    open: (path) => call(path, {}),
+    async submit(path, form) {
+      const answer = await call(`${path}.data`, { method: 'POST', body: new URLSearchParams(form) });
+      if (!answer.body) throw new Error(`${path} answered nothing.`);
+      const decoded = await decode(answer.body, {
+        plugins: [(type, ...values) => ({ value: { type, values } })],
+      });
+      const value = decoded.value as { data?: unknown; error?: unknown };
+      if (value.error !== undefined) throw new Error(`${path} failed: ${JSON.stringify(value.error)}`);
+      return value.data;
+    },
+  };
+}

@@ -1,0 +1,184 @@
+/** What the demo plays, and what it says of it. Everything goes through the app's own doors. */
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
+import { DEMO_SHOP, type Sandbox } from '#sandbox/server.ts';
+import type { Delivery } from '#sandbox/webhooks/sender.ts';
+import type { Merchant } from './merchant.ts';
+
+export interface Stage {
+  sandbox: Sandbox;
+  merchant: Merchant;
+  appAddress: string;
+  /** The demo's own look into the database, to see what the pages will show. */
+  database: pg.Client;
+  outputDir: string;
+  /** Filled as the story goes. */
+  summary: Record<string, number | string>;
+  /** The request that the story is about, once it exists. */
+  request: { id: string; number: number } | null;
+  /** The story's own data request, to repeat it. */
+  payload: object | null;
+}
+
+export interface Scene {
+  title: string;
+  /** @param say one line of progress */
+  play(stage: Stage, say: (line: string) => void): Promise<string>;
+}
+
+type WireBend = NonNullable<Parameters<ControlClient['webhook']>[0]['bend']>;
+
+const ACCESS = 'customers/data_request';
+const WITHIN_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 200;
+
+async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
+  const endAt = performance.now() + WITHIN_MS;
+  for (;;) {
+    const seen = await look();
+    if (seen !== null) return seen;
+    if (performance.now() > endAt)
+      throw new Error(`${what} did not come within ${WITHIN_MS / 60_000} minutes.`);
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+const statusOf = (sandbox: Sandbox, { webhookId }: Pick<Delivery, 'webhookId'>): Promise<number | null> =>
+  until('An answer to the webhook', async () => {
+    const [attempt] =
+      sandbox.sender.deliveries().find((each) => each.webhookId === webhookId)?.attempts ?? [];
+    return attempt ? attempt.status : null;
+  });
+
+async function countOf(database: pg.Client, sql: string): Promise<number> {
+  const { rows } = await database.query(`SELECT count(*)::int AS n ${sql}`);
+  return rows[0]?.n;
+}
+
+async function openApp({ merchant, summary }: Stage): Promise<string> {
+  const startedAt = performance.now();
+  await merchant.open('/app/requests');
+  summary.firstPageMs = Math.round(performance.now() - startedAt);
+  return `The merchant opened Privacy Desk (${summary.firstPageMs} ms, token exchange included)`;
+}
+
+/** The customer with a thousand orders asks for their data. */
+async function dataRequest(stage: Stage): Promise<string> {
+  const { sandbox, database, summary } = stage;
+  const control = controlClient(`http://127.0.0.1:${sandbox.port}`);
+  const { customers } = await control.people();
+  const person = customers.find(({ name }) => name === 'thousandOrders');
+  if (!person) throw new Error('The seeded shop lacks its customer with a thousand orders.');
+  const before = await countOf(database, 'FROM request');
+  const startedAt = performance.now();
+  const id = Date.now();
+  stage.payload = {
+    shop_id: 954889,
+    shop_domain: DEMO_SHOP,
+    orders_requested: [],
+    customer: { id: Number(person.id.split('/').at(-1)), email: person.email, phone: null },
+    data_request: { id },
+  };
+  const sent = await control.webhook({ shop: DEMO_SHOP, topic: ACCESS, payload: stage.payload });
+  summary.dataRequestStatus = (await statusOf(sandbox, sent)) ?? 0;
+  stage.request = await until('The request', async () => {
+    const sql = 'SELECT id, number FROM request WHERE business_key = $1';
+    return (await database.query(sql, [`data_request:${id}`])).rows[0] ?? null;
+  });
+  summary.requestExistsAfterMs = Math.round(performance.now() - startedAt);
+  summary.requestsBefore = before;
+  return `A signed data request became request #${stage.request?.number} in ${summary.requestExistsAfterMs} ms`;
+}
+
+async function gather({ database, request, summary }: Stage, say: (line: string) => void): Promise<string> {
+  const startedAt = performance.now();
+  const sql = 'SELECT state, reason, records, counted, expected, gaps FROM step WHERE request_id = $1';
+  const step = await until('The end of the gathering', async () => {
+    const row = (await database.query(sql, [request?.id])).rows[0];
+    if (row?.state === 'blocked') throw new Error(`The gathering is blocked: ${row.reason}`);
+    if (row?.expected) say(`${row.counted} of ${row.expected} orders, ${row.records} records`);
+    return row?.state === 'done' ? row : null;
+  });
+  const seconds = (performance.now() - startedAt) / 1_000;
+  Object.assign(summary, { orders: step.counted, records: step.records, gaps: step.gaps.length });
+  summary.gatherSeconds = Number(seconds.toFixed(1));
+  return `Gathered ${step.records} records (${step.counted} orders) in ${summary.gatherSeconds} s, ${step.gaps.length} gaps`;
+}
+
+async function download({ merchant, appAddress, request, outputDir, summary }: Stage): Promise<string> {
+  const form = { intent: 'download', requestId: request?.id ?? '' };
+  const issued = (await merchant.submit(`/app/requests/${request?.number}`, form)) as { token?: string };
+  if (!issued.token) throw new Error(`No download link was issued: ${JSON.stringify(issued)}`);
+  const startedAt = performance.now();
+  const answer = await fetch(`${appAddress}/download/${issued.token}`, {
+    headers: { 'user-agent': 'Mozilla/5.0' },
+  });
+  if (!answer.ok || !answer.body) throw new Error(`The download answered ${answer.status}.`);
+  await mkdir(outputDir, { recursive: true });
+  const file = resolve(outputDir, `privacy-desk-request-${request?.number}.zip`);
+  await writeFile(file, answer.body);
+  summary.archiveBytes = (await stat(file)).size;
+  summary.archiveMs = Math.round(performance.now() - startedAt);
+  return `Downloaded the archive: ${summary.archiveBytes} bytes in ${summary.archiveMs} ms`;
+}
+
+/** The same demand again: under the same webhook id, and under new ones. */
+async function repeat({ sandbox, database, payload, summary, request }: Stage): Promise<string> {
+  const control = controlClient(`http://127.0.0.1:${sandbox.port}`);
+  const again = { shop: DEMO_SHOP, topic: ACCESS, payload: payload ?? {} };
+  const sent = [await control.webhook({ ...again, bend: { copies: 3 } }), await control.webhook(again)];
+  const statuses = await Promise.all(sent.map((each) => statusOf(sandbox, each)));
+  await until('An empty inbox', async () =>
+    (await countOf(database, `FROM delivery WHERE state = 'received'`)) === 0 ? true : null,
+  );
+  const requests = await countOf(database, `FROM request WHERE id = '${request?.id}'`);
+  const total = await countOf(database, 'FROM request');
+  if (statuses.some((status) => status !== 200))
+    throw new Error(`Repeated webhooks were answered ${statuses}.`);
+  if (requests !== 1 || total !== Number(summary.requestsBefore) + 1)
+    throw new Error(`Repeated webhooks opened further requests: ${total}.`);
+  summary.repeatedDeliveries = 4;
+  return 'Four repetitions were accepted and opened nothing new';
+}
+
+/** Wrong signature, none, a signed body for another shop, and one that is not JSON. */
+async function forge({ sandbox, database, payload, summary }: Stage): Promise<string> {
+  const control = controlClient(`http://127.0.0.1:${sandbox.port}`);
+  const before = await countOf(database, 'FROM request');
+  const forged: { bend: WireBend; expected: number }[] = [
+    { bend: { secret: 'guessed' }, expected: 401 },
+    { bend: { headers: { 'X-Shopify-Hmac-Sha256': null } }, expected: 401 },
+    { bend: { headers: { 'X-Shopify-Shop-Domain': 'victim.myshopify.com' } }, expected: 400 },
+    { bend: { body: 'not what was promised' }, expected: 400 },
+  ];
+  for (const { bend, expected } of forged) {
+    const sent = await control.webhook({ shop: DEMO_SHOP, topic: ACCESS, payload: payload ?? {}, bend });
+    const status = await statusOf(sandbox, sent);
+    if (status !== expected)
+      throw new Error(`A forged webhook was answered ${status} in place of ${expected}.`);
+  }
+  if ((await countOf(database, 'FROM request')) !== before)
+    throw new Error('A forged webhook opened a request.');
+  summary.forgedDeliveries = forged.length;
+  return 'Four forged webhooks were refused: 401, 401, 400, 400';
+}
+
+async function keepLog({ merchant, outputDir, summary }: Stage): Promise<string> {
+  const log = await (await merchant.open('/app/activity/export')).text();
+  await writeFile(resolve(outputDir, 'audit.jsonl'), log);
+  summary.auditEvents = log.trimEnd().split('\n').length;
+  return `The audit log has ${summary.auditEvents} events`;
+}
+
+export const SCENES: Scene[] = [
+  { title: 'The merchant opens the app', play: openApp },
+  { title: 'A customer asks for their data', play: dataRequest },
+  { title: 'The data is gathered from Shopify', play: gather },
+  { title: 'The merchant downloads the archive', play: download },
+  { title: 'Shopify repeats itself', play: repeat },
+  { title: 'Somebody forges webhooks', play: forge },
+  { title: 'The log tells it all', play: keepLog },
+];
