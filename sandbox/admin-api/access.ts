@@ -1,6 +1,7 @@
 /** Who may see what: access scopes, and the two levels of protected customer data. */
 import type { GraphQLError } from 'graphql';
 import { access, satisfies } from '#sandbox/schema/admin.ts';
+import type { StoreRecord } from '#sandbox/store/store.ts';
 import type { Installation, Shop } from '#sandbox/world.ts';
 import { accessDenied, fieldNotApproved, objectNotApproved } from './errors.ts';
 
@@ -30,15 +31,23 @@ export class Denials {
   readonly #granted: ReadonlySet<string>;
   readonly #protectedData: Shop['protectedData'];
   readonly #types = new Map<string, 'scope' | 'protected' | null>();
-  /** Orders created before this instant (ms) are invisible; -Infinity with `read_all_orders`. */
-  readonly ordersSince: number;
+  /** Orders created before this instant (ms) are simply not there; -Infinity with `read_all_orders`. */
+  readonly #ordersSince: number;
 
   constructor(shop: Shop, installation: Installation, now: number) {
     this.#granted = installation.grantedScopes;
     this.#protectedData = shop.protectedData;
-    this.ordersSince = this.#granted.has('read_all_orders')
+    this.#ordersSince = this.#granted.has('read_all_orders')
       ? Number.NEGATIVE_INFINITY
       : now - ORDER_WINDOW_MS;
+  }
+
+  get hidesOrders(): boolean {
+    return this.#ordersSince !== Number.NEGATIVE_INFINITY;
+  }
+
+  showsOrder({ createdAt }: StoreRecord): boolean {
+    return !this.hidesOrders || Date.parse(String(createdAt)) >= this.#ordersSince;
   }
 
   /** The error that stands for a field that leads to a type the app may not see, or null. */

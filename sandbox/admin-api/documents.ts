@@ -8,6 +8,7 @@ import {
   getNamedType,
   KnownArgumentNamesRule,
   KnownTypeNamesRule,
+  NoDeprecatedCustomRule,
   ProvidedRequiredArgumentsRule,
   parse,
   ScalarLeafsRule,
@@ -23,6 +24,8 @@ import { adminSchema } from '#sandbox/schema/admin.ts';
 export interface Prepared {
   document: DocumentNode;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** It names a field, argument or enum value that Shopify deprecates. */
+  deprecated: boolean;
 }
 
 /** Shopify's words for what graphql-js found, and its error code; a rule that is not listed keeps its own words. */
@@ -138,7 +141,8 @@ function prepare(query: string): Prepared | readonly GraphQLError[] {
   const fragments = document.definitions.flatMap((definition): [string, FragmentDefinitionNode][] =>
     definition.kind === 'FragmentDefinition' ? [[definition.name.value, definition]] : [],
   );
-  return { document, fragments: new Map(fragments) };
+  const deprecated = validate(adminSchema, document, [NoDeprecatedCustomRule]).length > 0;
+  return { document, fragments: new Map(fragments), deprecated };
 }
 
 /** Query texts kept ready; the least recently used goes first. */

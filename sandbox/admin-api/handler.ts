@@ -12,8 +12,9 @@ import type { Caller } from './call.ts';
 import { bodyOf, nextFault, playFault } from './faults.ts';
 import { type Hooks, NO_HOOKS } from './hooks.ts';
 import { type Handler, hostOf, readBody, sendJson } from './http.ts';
-import { executeRequest, type GraphQLRequest } from './operation.ts';
+import { executeRequest, type GraphQLRequest, isDeprecated } from './operation.ts';
 
+const DEPRECATION_URL = 'https://shopify.dev/api/usage/versioning#deprecation-practices';
 const BODY_MAX_BYTES = 10 * 1_024 * 1_024;
 
 /** Versions before the oldest supported one are answered by it ("fall forward"); later ones do not exist yet. */
@@ -57,6 +58,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, caller:
   const fault = nextFault(shop, parsed?.query ?? '');
   if (fault && (await playFault(fault, response, world, shop))) return;
   if (!parsed) return sendJson(response, 400, bodyOf(400));
+  if (isDeprecated(parsed)) response.setHeader('X-Shopify-API-Deprecated-Reason', DEPRECATION_URL);
   sendJson(response, 200, executeRequest(caller, parsed));
 }
 

@@ -116,6 +116,12 @@ function execution(
   };
 }
 
+/** Whether a query will break one day, which Shopify says in a header. */
+export function isDeprecated({ query }: GraphQLRequest): boolean {
+  const prepared = documentOf(query);
+  return 'document' in prepared && prepared.deprecated;
+}
+
 export function executeRequest(caller: Caller, request: GraphQLRequest): object {
   const prepared = documentOf(request.query);
   if (!('document' in prepared)) return { errors: prepared };

@@ -100,6 +100,7 @@ const ROOTS: Record<string, Root> = {
       .find((item) =>
         pluck(item, ['abandonedCheckoutPayload', 'id']).includes(String(abandonedCheckoutId)),
       ) ?? null,
+  fulfillmentOrders: (call) => pluck([...call.shop.store.all('Order')], ['fulfillmentOrders']),
   customerSegmentMembers: (call, { segmentId }) =>
     pluck(call.shop.store.find(String(segmentId)), ['members']),
 };
@@ -125,7 +126,7 @@ function count(call: Call, plan: Plan, args: Arguments, path: () => (string | nu
   if (!isObjectType(root) || !root.getFields()[listed]) return null;
   const { type, concrete } = planOf(root, listed);
   const visible = listAll(call, concrete).filter(
-    (node) => node.__typename !== 'Order' || Date.parse(String(node.createdAt)) >= call.denials.ordersSince,
+    (node) => node.__typename !== 'Order' || call.denials.showsOrder(node),
   );
   const total = found(call, plan.coordinate, type.name, visible, args.query, path).length;
   const limit = typeof args.limit === 'number' ? args.limit : Number.POSITIVE_INFINITY;

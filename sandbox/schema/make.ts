@@ -111,7 +111,12 @@ if (!/^\d{4}-(01|04|07|10)$/.test(version)) {
   throw new Error('Say which version of the Admin API to make, e.g. node sandbox/schema/make.ts 2026-10');
 }
 const published = fetchPublished(version);
-const target = join(import.meta.dirname, `admin-${version}`);
-writeFileSync(`${target}.graphql`, makeSdl(published));
-writeFileSync(`${target}.access.json`, onePerLine(makeAccess(published)));
-writeFileSync(`${target}.search.json`, onePerLine(makeSearch(published)));
+const files: [suffix: string, content: string][] = [
+  ['graphql', makeSdl(published)],
+  ['access.json', onePerLine(makeAccess(published))],
+  ['search.json', onePerLine(makeSearch(published))],
+];
+const paths = files.map(([suffix]) => join(import.meta.dirname, `admin-${version}.${suffix}`));
+for (const [index, [, content]] of files.entries()) writeFileSync(paths[index] ?? '', content);
+// In the house's format, so that the next run shows as a difference only what Shopify changed.
+execFileSync('npx', ['biome', 'format', '--write', ...paths], { stdio: 'inherit' });

@@ -1,5 +1,7 @@
+import { parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { API_VERSION, access, adminSchema, searchFilters } from '#sandbox/schema/admin.ts';
+import { needsOf } from '#sandbox/schema/needs.ts';
 import { gid, startApi, type TestApi } from './admin-api-world.ts';
 
 let api: TestApi;
@@ -45,6 +47,25 @@ describe('the schema data', () => {
     ['ChannelsCondition', [['read_markets']]],
   ])('%s asks for at least one scope of each of %j', (coordinate, groups) => {
     expect(access.get(coordinate)?.requirement?.groups).toEqual(groups);
+  });
+});
+
+describe('the needs of a document', () => {
+  it('are the scopes and protected fields that its types and fields ask for', () => {
+    const { requirements, protectedFields } = needsOf(
+      parse(`mutation ($id: ID!) {
+        customerRequestDataErasure(customerId: $id) { customerId }
+        orderUpdate(input: { id: $id }) { order { email customer { id ...Name } } }
+      }
+      fragment Name on Customer { displayName }`),
+    );
+    expect([...requirements.keys()].sort()).toEqual([
+      'Customer',
+      'Mutation.customerRequestDataErasure',
+      'Mutation.orderUpdate',
+      'Order',
+    ]);
+    expect([...protectedFields].sort()).toEqual(['email', 'name']);
   });
 });
 

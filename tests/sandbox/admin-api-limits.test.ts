@@ -112,6 +112,13 @@ describe('HTTP statuses', () => {
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('a query that uses what Shopify deprecates is warned by a header', async () => {
+    const warned = async (text: string) =>
+      (await api.ask(text)).headers.get('x-shopify-api-deprecated-reason');
+    expect(await warned(query)).toBeNull();
+    expect(await warned('{ customers(first: 1) { nodes { email } } }')).toMatch(/deprecation-practices$/);
+  });
+
   it('a token ends with its time, and every token with the installation', async () => {
     api.installation.accessTokens.set('shpat_hour', {
       expiresAt: api.world.clock.now() + 3_600_000,

@@ -22,8 +22,7 @@ export function payload(fields: Record<string, Value>, userErrors: StoreRecord[]
 export function findRecord(call: Call, id: Value, typeName: string): NodeRecord | null {
   const record = call.shop.store.find(String(id));
   if (record?.__typename !== typeName) return null;
-  const hidden = typeName === 'Order' && Date.parse(String(record.createdAt)) < call.denials.ordersSince;
-  return hidden ? null : record;
+  return typeName === 'Order' && !call.denials.showsOrder(record) ? null : record;
 }
 
 /** Address ids may carry a query (`?model_name=CustomerAddress`) that callers may leave out. */
