@@ -1,10 +1,15 @@
 /** The Admin API's schema and what Shopify publishes beside it, read once from the generated data. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLSchema, getNullableType } from 'graphql';
 import { PROTECTED_FIELDS, type ProtectedField } from '#sandbox/world.ts';
 
-export const API_VERSION = '2026-10';
+/** The version whose data lies in this folder, e.g. 2026-10; `make.ts` leaves one. */
+export const API_VERSION =
+  readdirSync(import.meta.dirname)
+    .map((name) => /^admin-(.+)\.graphql$/.exec(name)?.[1] ?? '')
+    .toSorted()
+    .at(-1) ?? '';
 
 interface PublishedAccess {
   requires?: string;

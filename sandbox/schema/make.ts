@@ -1,12 +1,12 @@
 /**
  * Makes the Admin API's schema data from Shopify's own npm package: `node sandbox/schema/make.ts 2026-10`.
  *
- * Writes three files beside this one: the schema as SDL without descriptions, which access each type and
+ * Replaces the three files beside this one: the schema as SDL without descriptions, which access each type and
  * field needs (with the class of a protected customer field), and which search filters each `query`
  * argument documents. The package is fetched into a temporary folder and is no dependency of the project.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -111,6 +111,9 @@ if (!/^\d{4}-(01|04|07|10)$/.test(version)) {
   throw new Error('Say which version of the Admin API to make, e.g. node sandbox/schema/make.ts 2026-10');
 }
 const published = fetchPublished(version);
+for (const name of readdirSync(import.meta.dirname)) {
+  if (name.startsWith('admin-')) rmSync(join(import.meta.dirname, name));
+}
 const files: [suffix: string, content: string][] = [
   ['graphql', makeSdl(published)],
   ['access.json', onePerLine(makeAccess(published))],
