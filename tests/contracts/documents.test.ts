@@ -1,0 +1,72 @@
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type DocumentNode, Kind, parse, validate } from 'graphql';
+import { parse as parseToml } from 'smol-toml';
+import { describe, expect, test } from 'vitest';
+import { adminSchema, satisfies } from '#sandbox/schema/admin.ts';
+import { needsOf } from '#sandbox/schema/needs.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const FOLDER = 'app/adapters/stores/shopify/documents';
+const files = globSync(`${FOLDER}/*.graphql`, { cwd: root });
+const whole: DocumentNode = parse(files.map((file) => readFileSync(resolve(root, file), 'utf8')).join('\n'));
+const operations = whole.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+const fragments = whole.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+
+interface Registration {
+  access_scopes: { scopes: string; optional_scopes: string[] };
+  webhooks: { subscriptions: { uri: string; topics?: string[]; compliance_topics?: string[] }[] };
+}
+const registration = parseToml(
+  readFileSync(resolve(root, 'shopify.app.toml'), 'utf8'),
+) as unknown as Registration;
+const scopes = new Set(registration.access_scopes.scopes.split(','));
+
+describe('every GraphQL document that the app sends', () => {
+  test('is valid on Shopify’s schema', () => {
+    expect(operations.length).toBeGreaterThan(5);
+    expect(validate(adminSchema, whole).map(({ message }) => message)).toEqual([]);
+  });
+
+  test('needs no scope that the app does not ask for', () => {
+    for (const operation of operations) {
+      const requirements = [
+        ...needsOf({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }).requirements.values(),
+      ];
+      const missing = requirements.filter((requirement) => !satisfies(scopes, requirement));
+      expect(missing).toEqual([]);
+    }
+  });
+});
+
+test('the app asks for no scope without a reason', () => {
+  const reasons: Record<string, string> = {
+    read_all_orders: 'orders older than 60 days belong to the answer, and no field says so',
+    write_customers: 'rectification and restriction change the customer record',
+    write_customer_data_erasure: 'an erasure that the merchant starts is carried out by Shopify',
+    write_privacy_settings: 'an opt-out of data sale is set on the record',
+    read_privacy_settings: 'the setup checklist reads which privacy features are on',
+  };
+  const needed = (scope: string) =>
+    operations.some((operation) => {
+      const requirements = [
+        ...needsOf({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }).requirements.values(),
+      ];
+      const others = new Set([...scopes].filter((each) => each !== scope));
+      return requirements.some((requirement) => !satisfies(others, requirement));
+    });
+  const unexplained = [...scopes].filter(
+    (scope) => !needed(scope) && !(scope in reasons) && !scopes.has(scope.replace('read_', 'write_')),
+  );
+  expect(unexplained).toEqual([]);
+});
+
+test('every webhook topic leads to the one door, and the three mandatory ones are declared as such', () => {
+  const { subscriptions } = registration.webhooks;
+  expect(new Set(subscriptions.map(({ uri }) => uri))).toEqual(new Set(['/webhooks']));
+  expect(subscriptions.flatMap(({ compliance_topics = [] }) => compliance_topics).sort()).toEqual([
+    'customers/data_request',
+    'customers/redact',
+    'shop/redact',
+  ]);
+});
