@@ -2,9 +2,10 @@ import '@shopify/shopify-app-remix/adapters/node';
 import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server';
 import { ShopDetailsDocument } from './adapters/stores/shopify/generated/documents.ts';
 import type { Actor } from './core/audit.ts';
+import { Failure } from './core/failure.ts';
 import { shopIdOf } from './core/id.ts';
 import { composition } from './deps.server.ts';
-import { installShop } from './services/install-shop.ts';
+import { installShop, type ShopDetails } from './services/install-shop.ts';
 
 /** Shopify's messages can hold tokens and addresses: only that there was one, and how grave, is kept. */
 const SEVERITY = {
@@ -14,8 +15,25 @@ const SEVERITY = {
   [LogSeverity.Debug]: 'debug',
 } as const;
 
+/** Name, country and time zone of the shop; null when Shopify does not answer, for the page must open all the same. */
+async function readDetails(shop: string): Promise<ShopDetails | null> {
+  const { admin, deps } = composition();
+  try {
+    const { data } = await admin.run(shop, ShopDetailsDocument, {});
+    return {
+      name: data.shop.name,
+      contactEmail: data.shop.contactEmail,
+      countryCode: data.shop.billingAddress.countryCodeV2 ?? null,
+      timeZone: data.shop.ianaTimezone,
+    };
+  } catch (error) {
+    deps.log.warn({ code: error instanceof Failure ? error.code : 'internal' }, 'shop details not read');
+    return null;
+  }
+}
+
 function createShopify() {
-  const { env, deps, admin, sessionStorage } = composition();
+  const { env, deps, sessionStorage } = composition();
   return shopifyApp({
     apiKey: env.SHOPIFY_API_KEY,
     apiSecretKey: env.SHOPIFY_API_SECRET,
@@ -32,15 +50,8 @@ function createShopify() {
     },
     hooks: {
       async afterAuth({ session }) {
-        const { data } = await admin.run(session.shop, ShopDetailsDocument, {});
-        const details = {
-          name: data.shop.name,
-          contactEmail: data.shop.contactEmail,
-          countryCode: data.shop.billingAddress.countryCodeV2 ?? null,
-          timeZone: data.shop.ianaTimezone,
-          scopes: data.currentAppInstallation.accessScopes.map(({ handle }) => handle),
-        };
-        await installShop(deps, { domain: session.shop, details });
+        const scopes = session.scope?.split(',') ?? [];
+        await installShop(deps, { domain: session.shop, scopes, details: await readDetails(session.shop) });
       },
     },
   });

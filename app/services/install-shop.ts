@@ -8,19 +8,19 @@ export interface ShopDetails {
   contactEmail: string | null;
   countryCode: string | null;
   timeZone: string;
-  scopes: string[];
 }
 
 /**
  * Records an installation, or brings the details of an installed shop up to date. Steps that waited for the
  * app's access go on.
+ * @param input.details null when Shopify did not tell them just now; the next visit asks again
  */
 export async function installShop(
   deps: Pick<Deps, 'unit' | 'now'>,
-  input: { domain: string; details: ShopDetails },
+  input: { domain: string; scopes: string[]; details: ShopDetails | null },
 ): Promise<void> {
   const shopId = shopIdOf(input.domain);
-  const { scopes } = input.details;
+  const { scopes, details } = input;
   await deps.unit(shopId, async (unit) => {
     await unit.lockShop();
     const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
@@ -32,7 +32,7 @@ export async function installShop(
     await unit.write(shop.installedAt === null ? event : [], (rows) =>
       rows.shop.update({
         where: { shopId },
-        data: { ...input.details, installedAt: shop.installedAt ?? deps.now(), uninstalledAt: null },
+        data: { ...details, scopes, installedAt: shop.installedAt ?? deps.now(), uninstalledAt: null },
       }),
     );
     await resumeSteps(deps, unit, { reasonCode: 'not-connected' }, { kind: 'system' });

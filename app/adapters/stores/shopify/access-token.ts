@@ -49,6 +49,12 @@ export function createAccessTokens(deps: {
     return session;
   }
 
+  /** The merchant's next visit finds no session and exchanges new tokens. */
+  async function forget(session: Session): Promise<Failure> {
+    await storage.deleteSession(session.id);
+    return notConnected();
+  }
+
   const isFresh = (session: Session, refused: string | null): boolean =>
     session.accessToken !== refused &&
     (session.expires === undefined || session.expires.getTime() - now().getTime() > RENEW_BEFORE_MS);
@@ -67,7 +73,7 @@ export function createAccessTokens(deps: {
     });
     if (response.status >= 500 || response.status === 429)
       throw new Failure('shopify-away', 'Shopify did not renew the access token just now', { retry: true });
-    if (!response.ok) throw notConnected();
+    if (!response.ok) throw await forget(session);
     const tokens = reply.parse(await response.json());
     const inSeconds = (seconds: number) => new Date(now().getTime() + seconds * 1000);
     return new Session({
@@ -84,7 +90,7 @@ export function createAccessTokens(deps: {
     return withLock(`access-token:${shop}`, async () => {
       const session = await load(shop);
       if (isFresh(session, refused)) return session.accessToken ?? '';
-      if (!session.refreshToken) throw notConnected();
+      if (!session.refreshToken) throw await forget(session);
       const next = await requestRenewal(session).catch((cause) => {
         if (cause instanceof Failure) throw cause;
         throw new Failure('shopify-away', 'Shopify could not be reached to renew the access token', {
