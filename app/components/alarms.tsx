@@ -33,7 +33,7 @@ export function Alarms({ alarms, count }: { alarms: AlarmLine[]; count: number }
           keyOf={({ id }) => id}
           columns={[
             { title: 'Received', cell: ({ received }) => received },
-            { title: 'Kind', cell: ({ topic }) => topic || '–' },
+            { title: 'Kind', cell: ({ topic }) => topic },
             { title: 'What is wrong', cell: ({ problem }) => problem },
           ]}
         />

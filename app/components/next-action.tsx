@@ -55,8 +55,8 @@ function readyAdvice(request: RequestView): Advice {
   if (gaps.length > 0)
     return {
       tone: 'warning',
-      title: 'Nothing could be read about this person',
-      text: 'That does not mean that nothing is held: parts were withheld, as listed below. Mend that and start the request again before you answer.',
+      title: 'Nothing was found about this person, but parts could not be read',
+      text: `Look at what is missing below. Mend what can be mended and start the request again; where a record is gone from Shopify, there is nothing left to mend. Answer the person by ${by}.`,
       action,
     };
   return {

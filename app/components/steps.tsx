@@ -1,5 +1,5 @@
 import { BlockStack, Box, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris';
-import { storeName } from '../core/audit-text.ts';
+import { stepTitle } from '../core/audit-text.ts';
 import { StepBadge } from './request-badges.tsx';
 
 export interface StepLine {
@@ -31,7 +31,7 @@ function Step({ step }: { step: StepLine }) {
     <BlockStack gap="200">
       <InlineStack align="space-between" gap="200" blockAlign="center">
         <Text as="h3" variant="bodyMd" fontWeight="medium" id={titleId}>
-          {storeName(store)}: {operation}
+          {stepTitle(store, operation)}
         </Text>
         <StepBadge state={state} />
       </InlineStack>

@@ -1,5 +1,6 @@
 import { type Actor, AUDIT_EVENTS, type AuditData, type AuditEventType } from './audit.ts';
 import { dayText } from './date-text.ts';
+import { topicName } from './topic.ts';
 
 /** An audit event as a person reads it. */
 export interface EventText {
@@ -17,14 +18,21 @@ interface Entry {
 
 const text = (value: AuditData[string] | undefined): string => (value == null ? '' : String(value));
 const count = (value: AuditData[string] | undefined, one: string, many: string): string =>
-  value === 1 ? `1 ${one}` : `${text(value ?? 0)} ${many}`;
+  value === 1 ? `1 ${one}` : `${Number(value ?? 0).toLocaleString('en-US')} ${many}`;
 
 const STORE_NAMES: Record<string, string> = { shopify: 'Shopify' };
 /** The name of a data store for people. */
 export const storeName = (store: string): string => STORE_NAMES[store] ?? store;
 
-const stepText = (data: AuditData): string => `${storeName(text(data.store))}: ${text(data.operation)}`;
-const topicText = (data: AuditData): string => text(data.topic);
+const OPERATIONS: Record<string, (store: string) => string> = {
+  gather: (store) => `Gather the data in ${store}`,
+};
+/** What a step does, for people. */
+export const stepTitle = (store: string, operation: string): string =>
+  OPERATIONS[operation]?.(storeName(store)) ?? `${storeName(store)}: ${operation}`;
+
+const stepText = (data: AuditData): string => stepTitle(text(data.store), text(data.operation));
+const topicText = (data: AuditData): string => topicName(text(data.topic));
 
 /** What is said beside the label; an event without a row here needs no more words. */
 const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
@@ -37,8 +45,8 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
   'request.linked': (data) => `The record was ${text(data.change)}`,
   'step.started': stepText,
   'step.done': (data) =>
-    `${stepText(data)}, ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`,
-  'step.blocked': (data) => `${stepText(data)}, reason: ${text(data.reason)}`,
+    `${stepText(data)}: ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`,
+  'step.blocked': (data) => `${stepText(data)}: ${text(data.reason)}`,
   'step.retried': stepText,
 };
 

@@ -9,6 +9,7 @@ import { actorText } from '../components/timeline.tsx';
 import { eventText } from '../core/audit-text.ts';
 import { momentText } from '../core/date-text.ts';
 import { deliveryProblemText } from '../core/delivery-problem.ts';
+import { topicName } from '../core/topic.ts';
 import { composition } from '../deps.server.ts';
 import { listAlarms } from '../services/list-alarms.ts';
 import { listActivity } from '../services/read-activity.ts';
@@ -34,7 +35,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   });
   const alarmLines = alarms.map(({ id, topic, receivedAt, problem }) => ({
     id,
-    topic,
+    topic: topicName(topic) || '–',
     received: momentText(receivedAt, timeZone),
     problem: deliveryProblemText(problem),
   }));

@@ -12,7 +12,7 @@ import { requestView } from '../components/request-view.ts';
 import { kindLabel } from '../components/request-words.ts';
 import { Steps } from '../components/steps.tsx';
 import { Timeline } from '../components/timeline.tsx';
-import { useLiveData } from '../components/use-live-data.ts';
+import { RUNNING_MS, useLiveData } from '../components/use-live-data.ts';
 import { composition } from '../deps.server.ts';
 import { issueDownload } from '../services/download.ts';
 import { findRequest } from '../services/read-requests.ts';
@@ -60,7 +60,7 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Request() {
   const request = useLoaderData<typeof loader>();
   const { number, kind, state, blocked, running, person } = request;
-  useLiveData(running);
+  useLiveData(running ? RUNNING_MS : null);
   return (
     <Page
       title={`Request #${number}`}

@@ -7,6 +7,7 @@ import { FactTable } from '../components/fact-table.tsx';
 import { NoRequests } from '../components/no-requests.tsx';
 import { DueBadge, StateBadges } from '../components/request-badges.tsx';
 import { kindLabel, personText, sourceLabel } from '../components/request-words.ts';
+import { RUNNING_MS, useLiveData, WAITING_MS } from '../components/use-live-data.ts';
 import { dueText, momentText } from '../core/date-text.ts';
 import { composition } from '../deps.server.ts';
 import { listRequests } from '../services/read-requests.ts';
@@ -74,6 +75,7 @@ const Entry = (row: Row) => (
 export default function Requests() {
   const { rows, previous, next, alarms } = useLoaderData<typeof loader>();
   const navigation = useNavigation();
+  useLiveData(rows.some(({ state, blocked }) => state === 'gathering' && !blocked) ? RUNNING_MS : WAITING_MS);
   return (
     <Page title="Requests" fullWidth primaryAction={{ content: 'Start a request', url: '/app/customers' }}>
       <BlockStack gap="400">
