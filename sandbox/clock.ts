@@ -1,6 +1,7 @@
 /** Time that a test can move. Real time flows on from wherever it was put. */
 export class Clock {
   #offsetMs = 0;
+  readonly #listeners: (() => void)[] = [];
 
   /** Milliseconds since the epoch, in the sandbox's own time. */
   now(): number {
@@ -11,5 +12,11 @@ export class Clock {
   advance(ms: number): void {
     if (ms < 0) throw new RangeError('the clock only moves forward');
     this.#offsetMs += ms;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Calls back whenever the clock has been moved. */
+  onAdvance(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 }

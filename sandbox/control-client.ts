@@ -1,56 +1,18 @@
-/** Calls the control API of a sandbox in another process. */
+/** Calls the control API of a sandbox in another process, or from its own pages. */
+import type { z } from 'zod';
+import type { ControlCalls } from './control-calls.ts';
 
-import type { Pending } from './compliance.ts';
-import type { Bend, Delivery } from './webhooks/sender.ts';
-import type { Fault, ProtectedField, Staff } from './world.ts';
+type Input<Name extends keyof ControlCalls> = z.input<ControlCalls[Name]['input']>;
+type Output<Name extends keyof ControlCalls> = Awaited<ReturnType<ControlCalls[Name]['run']>>;
 
-export interface ProtectedData {
-  approved: boolean;
-  fields: ProtectedField[];
-}
+/** A method for each row of control-calls.ts. Each throws an Error that says what was wrong with the call. */
+export type ControlClient = {
+  [Name in keyof ControlCalls]: (
+    ...input: Record<string, never> extends Input<Name> ? [input?: Input<Name>] : [input: Input<Name>]
+  ) => Promise<Output<Name>>;
+};
 
-export interface ControlClient {
-  state(): Promise<{
-    now: string;
-    pending: Pending[];
-    shops: {
-      domain: string;
-      name: string;
-      installed: boolean;
-      scopes: string[];
-      protectedData: ProtectedData;
-      staff: Staff[];
-      faults: Fault[];
-    }[];
-  }>;
-  webhook(input: {
-    shop: string;
-    topic: string;
-    person?: string;
-    payload?: object;
-    bend?: Omit<Bend, 'headers'> & { headers?: Record<string, string | null> };
-  }): Promise<Delivery>;
-  deliveries(): Promise<Delivery[]>;
-  clock(input: { advanceMs: number }): Promise<{ now: string }>;
-  faults(input: { shop: string; faults: Fault[] }): Promise<object>;
-  'protected-data'(input: { shop: string } & ProtectedData): Promise<ProtectedData>;
-  scopes(input: { shop: string; grant?: string[]; revoke?: string[] }): Promise<{ scopes: string[] }>;
-  shop(input: {
-    domain: string;
-    customers?: number;
-    orders?: number;
-    installed?: boolean;
-  }): Promise<{ domain: string }>;
-  uninstall(input: { shop: string }): Promise<object>;
-  install(input: { shop: string }): Promise<object>;
-  token(input: { shop: string; staffId?: number }): Promise<{ token: string }>;
-  people(): Promise<{
-    customers: { name: string; id: string; email: string | null }[];
-    guests: { name: string; email: string | null }[];
-  }>;
-}
-
-/** @param url http://localhost:… of the sandbox */
+/** @param url http://localhost:… of the sandbox; '' in its own pages */
 export function controlClient(url: string): ControlClient {
   const call = async (name: string, input: object = {}) => {
     const answer = await fetch(`${url}/_control/${name}`, { method: 'POST', body: JSON.stringify(input) });

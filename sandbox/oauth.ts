@@ -2,18 +2,14 @@
  * POST https://{shop}/admin/oauth/access_token: token exchange and refresh, as apps with managed installation
  * use them (shopify.dev, "Exchange a session token" and "Offline access tokens").
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { type Handler, hostOf, readBody, sendJson } from './admin-api/http.ts';
-import type { Installation, Shop, World } from './world.ts';
+import { staffOfToken } from './session-token.ts';
+import { issueOffline, issueOnline, revokeNonExpiring, spendRefreshToken } from './tokens.ts';
+import type { Shop, World } from './world.ts';
 
-const ONLINE_S = 86_399;
-const OFFLINE_S = 3_600;
-const REFRESH_S = 7_776_000;
-/** A refresh token that has been used stays usable this long, until its successor is used. */
-const GRACE_S = 30 * 86_400;
-/** What the app's clock may be off. */
-const LEEWAY_S = 10;
 const BODY_MAX_BYTES = 64 * 1_024;
 
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -24,12 +20,13 @@ const ONLINE = 'urn:shopify:params:oauth:token-type:online-access-token';
 const demand = z.object({
   client_id: z.string(),
   client_secret: z.string(),
-  grant_type: z.string(),
-  subject_token: z.string().optional(),
-  subject_token_type: z.string().optional(),
-  requested_token_type: z.string().optional(),
-  expiring: z.string().optional(),
-  refresh_token: z.string().optional(),
+  grant_type: z.string().default(''),
+  subject_token: z.string().default(''),
+  subject_token_type: z.string().default(''),
+  requested_token_type: z.string().default(OFFLINE),
+  /** "0" or "1" as Shopify's libraries send it, also for online tokens. */
+  expiring: z.coerce.string().default('0'),
+  refresh_token: z.string().default(''),
 });
 type Demand = z.output<typeof demand>;
 
@@ -37,123 +34,76 @@ interface Answer {
   status: number;
   body: object;
 }
-const refuse = (error: string, status = 400): Answer => ({ status, body: { error } });
+const grant = (body: object): Answer => ({ status: 200, body });
+const refuse = (error: string, description: string, status = 400): Answer => ({
+  status,
+  body: { error, error_description: description },
+});
+const badSubject = () => refuse('invalid_subject_token', 'Subject token is invalid');
 
-/** The staff id of a session token that is ours, of this shop and in force; null otherwise. */
-function staffOf(token: string, world: World, shop: Shop): number | null {
-  const [header, payload, signature] = token.split('.');
-  const expected = createHmac('sha256', world.app.secret).update(`${header}.${payload}`).digest();
-  const given = Buffer.from(signature ?? '', 'base64url');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-  const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString('utf8'));
-  // Issued and checked by the wall clock: the app that passes the token on lives in real time.
-  const now = Date.now() / 1_000;
-  const inForce = now < claims.exp + LEEWAY_S && now > claims.nbf - LEEWAY_S;
-  const isHere = claims.aud === world.app.apiKey && claims.dest === `https://${shop.domain}`;
-  return inForce && isHere ? Number(claims.sub) : null;
+/** From a non-expiring offline token to an expiring one, without a user: the old one is worthless afterwards. */
+function migrate(world: World, { installation }: Shop, asked: Demand): Answer {
+  const known = installation?.accessTokens.get(asked.subject_token);
+  if (!installation || !known || known.online || known.expiresAt !== null) return badSubject();
+  if (asked.expiring !== '1')
+    return refuse('invalid_request', 'A non-expiring token is only exchanged for an expiring one');
+  revokeNonExpiring(installation);
+  return grant(issueOffline(world, installation, true));
 }
 
-function issueOnline(world: World, shop: Shop, installation: Installation, staffId: number): Answer {
-  const staff = shop.staff.find(({ id }) => id === staffId);
-  if (!staff) return refuse('invalid_subject_token');
-  const token = `shpua_${randomBytes(16).toString('hex')}`;
-  const expiresAt = world.clock.now() + ONLINE_S * 1_000;
-  installation.accessTokens.set(token, { expiresAt, online: true, staffId });
-  const scope = [...installation.grantedScopes].join(',');
-  const user = {
-    id: staff.id,
-    first_name: staff.firstName,
-    last_name: staff.lastName,
-    email: staff.email,
-    email_verified: true,
-    account_owner: staff.accountOwner,
-    locale: staff.locale,
-    collaborator: false,
-  };
-  return {
-    status: 200,
-    body: {
-      access_token: token,
-      scope,
-      expires_in: ONLINE_S,
-      associated_user_scope: scope,
-      associated_user: user,
-    },
-  };
-}
-
-/** @param successorOf the refresh token that was used to get this one */
-function issueOffline(
-  world: World,
-  installation: Installation,
-  expiring: boolean,
-  successorOf: string | null,
-): Answer {
-  const now = world.clock.now();
-  const token = `shpat_${randomBytes(16).toString('hex')}`;
-  const scope = [...installation.grantedScopes].join(',');
-  const expiresAt = expiring ? now + OFFLINE_S * 1_000 : null;
-  installation.accessTokens.set(token, { expiresAt, online: false, staffId: null });
-  if (!expiring) return { status: 200, body: { access_token: token, scope } };
-  const refresh = `shprt_${randomBytes(16).toString('hex')}`;
-  installation.refreshTokens.set(refresh, {
-    expiresAt: now + REFRESH_S * 1_000,
-    usableUntil: null,
-    successorOf,
-  });
-  return {
-    status: 200,
-    body: {
-      access_token: token,
-      scope,
-      expires_in: OFFLINE_S,
-      refresh_token: refresh,
-      refresh_token_expires_in: REFRESH_S,
-    },
-  };
-}
-
-/** Rotation: a used token ends when its successor is used, or after the grace. */
-function refresh(world: World, installation: Installation, token: string): Answer {
-  const now = world.clock.now();
-  const known = installation.refreshTokens.get(token);
-  if (!known || known.expiresAt <= now || (known.usableUntil !== null && known.usableUntil <= now))
-    return refuse('invalid_grant');
-  if (known.successorOf !== null) installation.refreshTokens.delete(known.successorOf);
-  known.usableUntil ??= now + GRACE_S * 1_000;
-  return issueOffline(world, installation, true, token);
-}
-
-function exchange(world: World, shop: Shop, installation: Installation, asked: Demand): Answer {
-  const { subject_token: subject = '', subject_token_type: type, requested_token_type: requested } = asked;
+function exchangeIdToken(world: World, shop: Shop, asked: Demand): Answer {
+  const staff = staffOfToken(asked.subject_token, world, shop);
+  if (!staff || !shop.installation) return badSubject();
+  if (asked.requested_token_type === ONLINE) return grant(issueOnline(world, shop.installation, staff));
   const expiring = asked.expiring === '1';
-  if (type === OFFLINE) {
-    const known = installation.accessTokens.get(subject);
-    if (!known || known.online || known.expiresAt !== null) return refuse('invalid_subject_token');
-    installation.accessTokens.delete(subject);
-    return issueOffline(world, installation, expiring, null);
-  }
-  const staffId = type === ID_TOKEN ? staffOf(subject, world, shop) : null;
-  if (staffId === null) return refuse('invalid_subject_token');
-  if (requested === ONLINE) return issueOnline(world, shop, installation, staffId);
-  return requested === OFFLINE
-    ? issueOffline(world, installation, expiring, null)
-    : refuse('invalid_request');
+  if (expiring) revokeNonExpiring(shop.installation);
+  return grant(issueOffline(world, shop.installation, expiring));
 }
+
+const SUBJECTS: Record<string, (world: World, shop: Shop, asked: Demand) => Answer> = {
+  [ID_TOKEN]: exchangeIdToken,
+  [OFFLINE]: migrate,
+};
+
+function exchange(world: World, shop: Shop, asked: Demand): Answer {
+  if (![ONLINE, OFFLINE].includes(asked.requested_token_type))
+    return refuse('invalid_request', 'Requested token type is not supported');
+  const answer = SUBJECTS[asked.subject_token_type];
+  return answer
+    ? answer(world, shop, asked)
+    : refuse('invalid_request', 'Subject token type is not supported');
+}
+
+/** Unknown, used up, expired and revoked tokens are told apart by nobody but Shopify. */
+function refresh(world: World, { installation }: Shop, asked: Demand): Answer {
+  if (installation && spendRefreshToken(world, installation, asked.refresh_token))
+    return grant(issueOffline(world, installation, true, asked.refresh_token));
+  return refuse('invalid_request', 'This request requires an active refresh_token', 401);
+}
+
+const GRANTS: Record<string, (world: World, shop: Shop, asked: Demand) => Answer> = {
+  [EXCHANGE]: exchange,
+  refresh_token: refresh,
+};
 
 function answerTo(world: World, shop: Shop, asked: Demand): Answer {
-  if (asked.client_id !== world.app.apiKey) return refuse('application_cannot_be_found');
-  if (asked.client_secret !== world.app.secret) return refuse('invalid_client', 401);
-  if (!shop.installation) return refuse('app_not_installed', 401);
-  if (asked.grant_type === EXCHANGE) return exchange(world, shop, shop.installation, asked);
-  if (asked.grant_type === 'refresh_token')
-    return refresh(world, shop.installation, asked.refresh_token ?? '');
-  return refuse('unsupported_grant_type');
+  if (asked.client_id !== world.app.apiKey) {
+    const description = `Could not find Shopify API application with api_key ${asked.client_id}`;
+    return refuse('application_cannot_be_found', description);
+  }
+  if (asked.client_secret !== world.app.secret) return refuse('invalid_client', 'Client is invalid', 401);
+  const answer = GRANTS[asked.grant_type];
+  return answer
+    ? answer(world, shop, asked)
+    : refuse('unsupported_grant_type', 'Grant type is not supported');
 }
 
-function parse(body: string | null): Demand | null {
+/** JSON or a form, as the content type says. */
+function parse({ headers }: IncomingMessage, body: string): Demand | null {
   try {
-    return demand.parse(JSON.parse(body ?? ''));
+    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+    const fields: unknown = isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body);
+    return demand.safeParse(fields).data ?? null;
   } catch {
     return null;
   }
@@ -163,12 +113,14 @@ export const oauth: Handler = async (request, response, world) => {
   const host = hostOf(request);
   if (!host.endsWith('.myshopify.com') || request.url?.split('?')[0] !== '/admin/oauth/access_token')
     return false;
+  response.setHeader('X-Request-Id', randomUUID());
   const shop = world.shops.get(host);
-  const asked = parse(await readBody(request, BODY_MAX_BYTES));
-  if (!shop) sendJson(response, 404, { error: 'shop_not_found' });
-  else if (request.method !== 'POST' || !asked) sendJson(response, 400, { error: 'invalid_request' });
+  const asked = parse(request, (await readBody(request, BODY_MAX_BYTES)) ?? '');
+  if (!shop || request.method !== 'POST') sendJson(response, 404, { errors: 'Not Found' });
   else {
-    const { status, body } = answerTo(world, shop, asked);
+    const { status, body } = asked
+      ? answerTo(world, shop, asked)
+      : refuse('invalid_request', 'The request is missing a required parameter');
     sendJson(response, status, body);
   }
   return true;

@@ -1,19 +1,27 @@
 /** The sandbox: a Shopify for one app, on one port of this machine. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdmin } from './admin/handler.ts';
+import { placesOf } from './admin/places.ts';
 import { createAdminApi } from './admin-api/handler.ts';
-import type { Handler } from './admin-api/http.ts';
+import { type Handler, hostOf } from './admin-api/http.ts';
 import { createAppProxy } from './app-proxy.ts';
 import { Clock } from './clock.ts';
 import { type Compliance, createCompliance } from './compliance.ts';
 import { createControl } from './control.ts';
 import { catchMail, type MailCatcher } from './mail.ts';
+import { createMerchant, type Merchant } from './merchant.ts';
 import { oauth } from './oauth.ts';
 import { readRegistration } from './registration.ts';
+import { Schedule } from './schedule.ts';
 import { addShop, type ShopOptions } from './shops.ts';
-import { createSender, type WebhookSender } from './webhooks/sender.ts';
+import {
+  createSender,
+  type SenderOptions,
+  type WebhookEvent,
+  type WebhookSender,
+} from './webhooks/sender.ts';
 import type { World } from './world.ts';
 
 export const DEMO_SHOP = 'demo.myshopify.com';
@@ -28,6 +36,10 @@ export interface SandboxOptions {
   shop?: Partial<ShopOptions>;
   /** How many times faster than in Shopify failed webhooks are retried. */
   timeScale?: number;
+  /** Time-outs of webhooks, where Shopify's own (1 s to connect, 5 s in all) are too long. */
+  webhookTimeouts?: Pick<SenderOptions, 'connectMs' | 'totalMs'>;
+  /** Port of the mail catcher; any free one unless given. */
+  mailPort?: number;
 }
 
 export interface Sandbox {
@@ -39,12 +51,54 @@ export interface Sandbox {
   world: World;
   sender: WebhookSender;
   compliance: Compliance;
+  merchant: Merchant;
   mail: MailCatcher;
+  /** Resolves when nothing is due or under way: webhooks, retries, erasures. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** `app/uninstalled` has consequences, whoever uninstalled the app. */
+function announce(
+  { sender, merchant }: { sender: WebhookSender; merchant: Merchant },
+  event: WebhookEvent,
+): void {
+  if (event.topic === 'app/uninstalled') void merchant.uninstall(event.shop);
+  else void sender.send(event);
+}
+
+function createParts(world: World, { appTarget, timeScale, webhookTimeouts }: SandboxOptions) {
+  const schedule = new Schedule(world.clock);
+  const sender = createSender(world, schedule, { target: appTarget, timeScale, ...webhookTimeouts });
+  const compliance = createCompliance({ world, schedule, sender });
+  const merchant = createMerchant({ world, sender, compliance });
+  const adminApi = createAdminApi({
+    webhook: ({ shop, topic, payload }) => announce({ sender, merchant }, { shop, topic, payload }),
+    erasureRequested: ({ shop, customerId }) => compliance.requestErasure(shop, customerId),
+    erasureCanceled: ({ shop, customerId }) => compliance.cancelErasure(shop, customerId),
+  });
+  return { schedule, sender, compliance, merchant, adminApi };
+}
+
+/** What Shopify's hosts serve, and what this machine's own names serve: neither answers for the other. */
+function serve(server: Server, world: World, faces: { shopify: Handler[]; local: Handler[] }): void {
+  server.on('request', async (request, response) => {
+    const { face } = placesOf(request);
+    const isLocal = face !== null && request.headers['x-forwarded-host'] === undefined;
+    try {
+      for (const handler of isLocal ? faces.local : faces.shopify)
+        if (await handler(request, response, world)) return;
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('The sandbox has nothing here.');
+    } catch (error) {
+      console.error(`The sandbox failed at ${request.method} ${hostOf(request)}:`, error);
+      if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
+      response.end('The sandbox failed; its output says why.');
+    }
+  });
+}
+
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { appTarget, timeScale = 1 } = options;
+  const { appTarget } = options;
   const server = createServer();
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
@@ -54,41 +108,23 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world: World = { clock: new Clock(), app, shops: new Map() };
   addShop(world, { domain: DEMO_SHOP, name: 'Demo Store', installed: true, ...options.shop });
 
-  const sender = createSender(world, { target: appTarget, timeScale });
-  const compliance = createCompliance(world, sender);
-  const mail = await catchMail();
-  const { graphql, bulkFiles } = createAdminApi({
-    webhook: ({ shop, topic, payload }) => void sender.send({ shop, topic, payload }),
-    erasureRequested: ({ shop, customerId }) => compliance.requestErasure(shop, customerId),
-    erasureCanceled: ({ shop, customerId }) => compliance.cancelErasure(shop, customerId),
-  });
+  const { schedule, sender, compliance, merchant, adminApi } = createParts(world, options);
+  const mail = await catchMail(options.mailPort);
   const admin = createAdmin({ appTarget, mail, sender });
-  const control = createControl({ sender, compliance, mail });
-  const handlers: Handler[] = [oauth, graphql, bulkFiles, createAppProxy(appTarget), control, admin.handler];
-
-  server.on('request', async (request, response) => {
-    try {
-      for (const handler of handlers) if (await handler(request, response, world)) return;
-      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('The sandbox has nothing here.');
-    } catch (error) {
-      if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
-      response.end((error as Error).message);
-    }
+  const control = createControl({ schedule, sender, compliance, merchant, mail });
+  serve(server, world, {
+    shopify: [oauth, adminApi.graphql, adminApi.bulkFiles, createAppProxy(appTarget)],
+    local: [control, admin.handler],
   });
   server.on('upgrade', (request, socket, head) => {
     if (!admin.upgrade(request, socket, head)) socket.destroy();
   });
 
   return {
-    url: `http://localhost:${port}`,
-    port,
-    appUrl,
-    world,
-    sender,
-    compliance,
-    mail,
+    ...{ url: `http://localhost:${port}`, port, appUrl, world, sender, compliance, merchant, mail },
+    settled: () => schedule.settled(),
     async close() {
-      compliance.close();
+      await schedule.close();
       await sender.close();
       await mail.close();
       server.close();

@@ -1,7 +1,7 @@
-/** Shops of the sandbox, and the app's coming and going in them. */
+/** Shops of the sandbox: who works there, and what lies in their stores. */
 import { createStore } from './store/memory-store.ts';
 import { seedStore } from './store/seed.ts';
-import { PROTECTED_FIELDS, type Shop, type Staff, type World } from './world.ts';
+import { type Installation, PROTECTED_FIELDS, type Shop, type Staff, type World } from './world.ts';
 
 export interface ShopOptions {
   domain: string;
@@ -44,14 +44,12 @@ const STAFF: Staff[] = [
   },
 ];
 
-/** Installation with Shopify's own dialogue: the required scopes are granted, optional ones later if at all. */
-export function install(world: World, shop: Shop): void {
-  shop.installation ??= {
-    grantedScopes: new Set(world.app.scopes),
-    accessTokens: new Map(),
-    refreshTokens: new Map(),
-  };
-}
+/** As Shopify's own dialogue makes it: the required scopes are granted, optional ones later if at all. */
+export const createInstallation = ({ app }: World): Installation => ({
+  grantedScopes: new Set(app.scopes),
+  accessTokens: new Map(),
+  refreshTokens: new Map(),
+});
 
 export function addShop(world: World, options: ShopOptions): Shop {
   const { domain, seed = 1, customers = 500, orders = 5_000 } = options;
@@ -69,11 +67,10 @@ export function addShop(world: World, options: ShopOptions): Shop {
     restoreRate: options.restoreRate ?? 100,
     staff: STAFF,
     store,
-    installation: null,
+    installation: options.installed ? createInstallation(world) : null,
     protectedData: { approved: true, fields: new Set(PROTECTED_FIELDS) },
     faults: [],
   };
   world.shops.set(domain, shop);
-  if (options.installed) install(world, shop);
   return shop;
 }

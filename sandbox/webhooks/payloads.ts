@@ -1,19 +1,23 @@
 /** Bodies of the webhooks that no mutation brings about, as Shopify documents them. */
-import { pluck } from '#sandbox/admin-api/record.ts';
+import { isRecord, pluck } from '#sandbox/admin-api/record.ts';
 import type { NodeRecord } from '#sandbox/store/store.ts';
 import type { Shop } from '#sandbox/world.ts';
-import { bareNumber } from './sender.ts';
 
-const numberOf = (gid: string): string => bareNumber(gid.slice(gid.lastIndexOf('/') + 1));
+/** The number of a global id, exact also beyond 2^53. */
+const numberOf = (gid: string): bigint => BigInt(gid.slice(gid.lastIndexOf('/') + 1));
 function text(record: NodeRecord, ...path: string[]): string | null {
   const [value] = pluck(record, path);
-  return typeof value === 'string' ? value : null;
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** The person whom a compliance webhook is about: a customer record, or an e-mail address alone. */
 export type Person = { customer: NodeRecord } | { email: string };
 
-/** The customer under this id, or the one or the guest with this e-mail. */
+/**
+ * The customer under this id (global or numeric) or e-mail address, or the guest who has only that address.
+ *
+ * @throws Error when there is no customer with the id
+ */
 export function findPerson(shop: Shop, idOrEmail: string): Person {
   if (!idOrEmail.includes('@')) {
     const customer = shop.store.find(`gid://shopify/Customer/${idOrEmail.replace(/^.*\//, '')}`);
@@ -28,11 +32,10 @@ export function findPerson(shop: Shop, idOrEmail: string): Person {
 }
 
 function ordersOf(shop: Shop, person: Person): NodeRecord[] {
-  const isTheirs = (order: NodeRecord): boolean => {
-    if ('email' in person) return text(order, 'email')?.toLowerCase() === person.email;
-    return text(order, 'customer', 'id') === person.customer.id;
-  };
-  return shop.store.all('Order').filter(isTheirs);
+  if ('email' in person)
+    return shop.store.all('Order').filter((order) => text(order, 'email')?.toLowerCase() === person.email);
+  const isOrder = (record: unknown): record is NodeRecord => isRecord(record) && 'id' in record;
+  return pluck(person.customer, ['orders']).filter(isOrder);
 }
 
 function customerPart(person: Person): object {
@@ -62,18 +65,7 @@ export const redactPayload = (shop: Shop, person: Person): object => ({
 
 export const shopRedactPayload = shopPart;
 
-/** The REST shop object. */
-export const uninstalledPayload = (shop: Shop): object => ({
-  id: shop.id,
-  name: shop.name,
-  email: shop.email,
-  domain: shop.domain,
-  myshopify_domain: shop.domain,
-  country: shop.countryCode,
-  currency: shop.currency,
-  iana_timezone: shop.ianaTimezone,
-});
-
+/** @param at milliseconds since the epoch */
 export const scopesUpdatePayload = (shop: Shop, previous: string[], at: number): object => ({
   id: 1,
   shop_id: `gid://shopify/Shop/${shop.id}`,
@@ -82,8 +74,26 @@ export const scopesUpdatePayload = (shop: Shop, previous: string[], at: number):
   updated_at: new Date(at).toISOString(),
 });
 
+export const customerDeletePayload = ({ id }: NodeRecord): object => ({
+  id: numberOf(id),
+  phone: null,
+  addresses: [],
+  tax_exemptions: [],
+  email_marketing_consent: null,
+  sms_marketing_consent: null,
+  admin_graphql_api_id: id,
+});
+
+export const customersMergePayload = (kept: string, deleted: string): object => ({
+  admin_graphql_api_customer_kept_id: kept,
+  admin_graphql_api_customer_deleted_id: deleted,
+  admin_graphql_api_job_id: null,
+  status: 'completed',
+  errors: [],
+});
+
 /** Milliseconds since the epoch of the newest order; null without any. */
 export function lastOrderAt(shop: Shop, person: Person): number | null {
   const times = ordersOf(shop, person).map((order) => Date.parse(text(order, 'createdAt') ?? ''));
-  return times.length === 0 ? null : Math.max(...times);
+  return times.length === 0 ? null : times.reduce((newest, time) => Math.max(newest, time));
 }

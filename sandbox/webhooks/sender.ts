@@ -3,181 +3,181 @@
  * connection and 5 s in all, and eight retries over four hours for whatever is not answered with 2xx.
  */
 import { createHmac, randomUUID } from 'node:crypto';
-import { Agent, request } from 'undici';
+import type { Schedule } from '#sandbox/schedule.ts';
 import { API_VERSION } from '#sandbox/schema/admin.ts';
 import type { Shop, World } from '#sandbox/world.ts';
+import type { Bend, DeliveryWithBody } from './delivery.ts';
+import { writeJson } from './json.ts';
+import { createPoster, type Outcome, succeeded } from './post.ts';
+import { withoutUnapproved } from './protected-fields.ts';
+import { type Destination, destinationsOf, endSubscription } from './subscriptions.ts';
 
-const CONNECT_MS = 1_000;
-const TOTAL_MS = 5_000;
-/** Waits before the retries, in minutes; together four hours. */
-const RETRY_MINUTES = [1, 2, 4, 8, 15, 30, 60, 120];
-const TICK_MS = 50;
+export type { Attempt, Bend, Delivery, DeliveryWithBody } from './delivery.ts';
 
-/** How a delivery differs from what Shopify would send, for those who want to see it refused. */
-export interface Bend {
-  /** Signs with another secret. */
-  secret?: string;
-  /** Sent as they are, undefined leaves one out: { 'X-Shopify-Hmac-Sha256': undefined }. */
-  headers?: Record<string, string | undefined>;
-  /** Sent in place of the payload. */
-  body?: string;
-  /** Sent this many times under the same webhook id. */
-  copies?: number;
-  /** Sent this much later, so that others overtake it. */
-  delayMs?: number;
+export const RETRIES = 8;
+const RETRIES_WITHIN_MS = 4 * 3_600_000;
+/** Each wait is twice the one before, and together they are four hours. */
+export const retryWaitMs = (retry: number): number => (RETRIES_WITHIN_MS * 2 ** retry) / (2 ** RETRIES - 1);
+/** Deliveries that the log keeps. */
+const LOG_MAX = 10_000;
+
+export interface SenderOptions {
+  /** Where the app listens, when that is not its public address. */
+  target?: string;
+  /** How many times faster than in Shopify the retries follow. */
+  timeScale?: number;
+  connectMs?: number;
+  totalMs?: number;
 }
 
-export interface Attempt {
-  at: string;
-  /** HTTP status, or null when no answer came. */
-  status: number | null;
-  error: string | null;
-  tookMs: number;
-}
-
-export interface Delivery {
-  webhookId: string;
-  eventId: string;
-  shop: string;
+export interface WebhookEvent {
+  shop: Shop;
   topic: string;
-  triggeredAt: string;
-  state: 'pending' | 'delivered' | 'given-up';
-  attempts: Attempt[];
-  /** In the sandbox's time, milliseconds since the epoch. */
-  nextAttemptAt: number | null;
-}
-
-interface Outgoing extends Delivery {
-  url: string;
-  body: string;
-  headers: Record<string, string>;
+  payload: object;
+  bend?: Bend;
 }
 
 export interface WebhookSender {
-  /** @returns null when the app has not subscribed to the topic */
-  send(event: { shop: Shop; topic: string; payload: object; bend?: Bend }): Delivery | null;
+  /**
+   * Resolves when each was attempted once, or at once when it is held or delayed; never rejects.
+   *
+   * @returns one for each subscription to the topic; none when the app has not subscribed or is not installed
+   */
+  send(event: WebhookEvent): Promise<DeliveryWithBody[]>;
+  /** Sends a delivery once more, whatever became of it, under the same webhook id. */
+  repeat(webhookId: string): Promise<DeliveryWithBody>;
+  /** Keeps back what is sent from now on. */
+  hold(): void;
+  /** Sends what was kept back one after the other: as it came, or the newest first. */
+  release(order?: 'sent' | 'reversed'): Promise<DeliveryWithBody[]>;
   /** The newest first. */
-  deliveries(): Delivery[];
-  /** Resolves when nothing is under way at this moment. */
-  settled(): Promise<void>;
+  deliveries(): DeliveryWithBody[];
   close(): Promise<void>;
 }
 
-/**
- * @param target where the app listens, when that is not its public address
- * @param timeScale how many times faster than in Shopify the retries follow
- */
-export function createSender(world: World, options: { target?: string; timeScale: number }): WebhookSender {
-  const agent = new Agent({ connect: { timeout: CONNECT_MS } });
+/** A delivery, with what its attempts need. */
+interface Outgoing extends DeliveryWithBody {
+  destination: Destination;
+  shopOf: Shop;
+  retries: number;
+  bend: Bend;
+}
+
+function headersOf(world: World, { topic, shop, body, bend, destination, ...ids }: Outgoing) {
+  const secret = bend.secret ?? world.app.secret;
+  const all: Record<string, string | undefined> = {
+    Host: new URL(destination.publicUrl).host,
+    'Content-Type': 'application/json',
+    'User-Agent': 'Shopify-Captain-Hook',
+    'X-Shopify-Topic': topic,
+    'X-Shopify-Hmac-Sha256': createHmac('sha256', secret).update(body).digest('base64'),
+    'X-Shopify-Shop-Domain': shop,
+    'X-Shopify-API-Version': API_VERSION,
+    'X-Shopify-Webhook-Id': ids.webhookId,
+    'X-Shopify-Event-Id': ids.eventId,
+    'X-Shopify-Triggered-At': ids.triggeredAt,
+    'X-Shopify-Name': destination.name,
+    ...bend.headers,
+  };
+  const present = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(present);
+}
+
+/** The public face of a delivery, without what sending needs. */
+const shown = ({
+  destination: _d,
+  shopOf: _s,
+  retries: _r,
+  bend: _b,
+  ...delivery
+}: Outgoing): DeliveryWithBody => delivery;
+
+export function createSender(world: World, schedule: Schedule, options: SenderOptions = {}): WebhookSender {
+  const { timeScale = 1 } = options;
+  const poster = createPoster(options);
   const log: Outgoing[] = [];
-  const underWay = new Set<Promise<void>>();
+  let held: Outgoing[] | null = null;
 
-  function headersOf(
-    shop: Shop,
-    topic: string,
-    body: string,
-    ids: Pick<Delivery, 'webhookId' | 'eventId' | 'triggeredAt'>,
-    bend: Bend,
-  ) {
-    const secret = bend.secret ?? world.app.secret;
-    const all: Record<string, string | undefined> = {
-      'Content-Type': 'application/json',
-      'User-Agent': 'Shopify-Captain-Hook',
-      'X-Shopify-Topic': topic,
-      'X-Shopify-Hmac-Sha256': createHmac('sha256', secret).update(body).digest('base64'),
-      'X-Shopify-Shop-Domain': shop.domain,
-      'X-Shopify-API-Version': API_VERSION,
-      'X-Shopify-Webhook-Id': ids.webhookId,
-      'X-Shopify-Event-Id': ids.eventId,
-      'X-Shopify-Triggered-At': ids.triggeredAt,
-      ...bend.headers,
-    };
-    const present = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return Object.fromEntries(present);
-  }
-
-  /** @returns the status, or why there was none */
-  async function post({ url, headers, body }: Outgoing): Promise<Pick<Attempt, 'status' | 'error'>> {
-    try {
-      const signal = AbortSignal.timeout(TOTAL_MS);
-      const answer = await request(url, { method: 'POST', headers, body, dispatcher: agent, signal });
-      await answer.body.dump();
-      return { status: answer.statusCode, error: null };
-    } catch (error) {
-      const { code, name } = error as Error & { code?: string };
-      return { status: null, error: code ?? name };
-    }
-  }
-
-  async function attempt(delivery: Outgoing): Promise<void> {
-    delivery.nextAttemptAt = null;
-    const startedAt = performance.now();
+  async function attempt(delivery: Outgoing): Promise<Outcome> {
+    const { url, body } = delivery;
     const at = new Date(world.clock.now()).toISOString();
-    const outcome = await post(delivery);
+    const startedAt = performance.now();
+    const outcome = await poster.post({ url, body, headers: headersOf(world, delivery) });
     delivery.attempts.push({ at, ...outcome, tookMs: Math.round(performance.now() - startedAt) });
-    const { status } = outcome;
-    if (status !== null && status >= 200 && status < 300) {
+    return outcome;
+  }
+
+  /** @param plannedAt when it was due, so that a clock moved by four hours plays all retries */
+  async function deliver(delivery: Outgoing, plannedAt: number, copies = 1): Promise<void> {
+    Object.assign(delivery, { state: 'pending', nextAttemptAt: null });
+    const outcomes = await Promise.all(Array.from({ length: copies }, () => attempt(delivery)));
+    if (outcomes.every(succeeded)) {
       delivery.state = 'delivered';
       return;
     }
-    const wait = RETRY_MINUTES[delivery.attempts.length - 1];
-    if (wait === undefined) delivery.state = 'given-up';
-    else delivery.nextAttemptAt = world.clock.now() + (wait * 60_000) / options.timeScale;
+    if (delivery.retries === RETRIES) {
+      delivery.state = 'given-up';
+      endSubscription(delivery.shopOf, delivery.destination);
+      return;
+    }
+    plan(delivery, plannedAt + retryWaitMs(delivery.retries) / timeScale);
+    delivery.retries += 1;
   }
 
-  const launch = (delivery: Outgoing) => {
-    const running = attempt(delivery);
-    underWay.add(running);
-    void running.finally(() => underWay.delete(running));
-  };
+  function plan(delivery: Outgoing, dueAt: number, copies = 1): void {
+    delivery.nextAttemptAt = dueAt;
+    schedule.at(dueAt, () => deliver(delivery, dueAt, copies));
+  }
 
-  const ticker = setInterval(() => {
+  async function launch(delivery: Outgoing): Promise<void> {
+    const { copies = 1, delayMs = 0 } = delivery.bend;
     const now = world.clock.now();
-    for (const delivery of log)
-      if (delivery.nextAttemptAt !== null && delivery.nextAttemptAt <= now) launch(delivery);
-  }, TICK_MS);
-  ticker.unref();
+    if (delayMs > 0) return plan(delivery, now + delayMs, copies);
+    const work = deliver(delivery, now, copies);
+    schedule.track(work);
+    await work;
+  }
+
+  function write({ shop, topic, payload, bend = {} }: WebhookEvent): Outgoing[] {
+    const eventId = randomUUID();
+    // By the wall clock, like all that the app may compare with its own.
+    const triggeredAt = new Date().toISOString();
+    const body = bend.body ?? writeJson(withoutUnapproved(payload, topic, shop));
+    return destinationsOf(world, shop, topic, options.target).map((destination) => ({
+      ...{ webhookId: randomUUID(), eventId, shop: shop.domain, topic, url: destination.url, triggeredAt },
+      ...{ state: held ? 'held' : 'pending', attempts: [], nextAttemptAt: null, body },
+      bent: Object.keys(bend).length > 0,
+      ...{ destination, shopOf: shop, retries: 0, bend },
+    }));
+  }
 
   return {
-    send({ shop, topic, payload, bend = {} }) {
-      const subscription = world.app.subscriptions.find((each) => each.topic === topic);
-      if (!subscription) return null;
-      const now = world.clock.now();
-      const ids = {
-        webhookId: randomUUID(),
-        eventId: randomUUID(),
-        triggeredAt: new Date(now).toISOString(),
-      };
-      const body = bend.body ?? writePayload(payload);
-      const delivery: Outgoing = {
-        ...ids,
-        shop: shop.domain,
-        topic,
-        state: 'pending',
-        attempts: [],
-        nextAttemptAt: now + (bend.delayMs ?? 0),
-        url: (options.target ?? world.app.url) + subscription.uri,
-        body,
-        headers: headersOf(shop, topic, body, ids, bend),
-      };
-      log.push(delivery);
-      for (let copy = 0; copy < (bend.copies ?? 1); copy += 1) if (!bend.delayMs) launch(delivery);
-      return delivery;
+    async send(event) {
+      const written = write(event);
+      log.push(...written);
+      if (log.length > LOG_MAX) log.splice(0, log.length - LOG_MAX);
+      if (held) held.push(...written);
+      else await Promise.all(written.map(launch));
+      return written.map(shown);
     },
-    deliveries: () =>
-      log.map(({ url: _url, body: _body, headers: _headers, ...delivery }) => delivery).reverse(),
-    async settled() {
-      while (underWay.size > 0) await Promise.all(underWay);
+    async repeat(webhookId) {
+      const delivery = log.find((each) => each.webhookId === webhookId);
+      if (!delivery) throw new Error(`No delivery ${webhookId} is in the log.`);
+      const again = attempt(delivery);
+      schedule.track(again.then(() => undefined));
+      await again;
+      return shown(delivery);
     },
-    async close() {
-      clearInterval(ticker);
-      await Promise.all(underWay);
-      await agent.close();
+    hold() {
+      held ??= [];
     },
+    async release(order = 'sent') {
+      const kept = held ?? [];
+      held = null;
+      for (const delivery of order === 'sent' ? kept : kept.reverse()) await launch(delivery);
+      return kept.map(shown);
+    },
+    deliveries: () => log.map(shown).reverse(),
+    close: () => poster.close(),
   };
 }
-
-/** Marks a number that may exceed 2^53, which Shopify writes bare. */
-export const bareNumber = (digits: string): string => `#${digits}#`;
-
-const writePayload = (payload: object): string => JSON.stringify(payload).replace(/"#(\d+)#"/g, '$1');
