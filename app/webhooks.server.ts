@@ -27,8 +27,14 @@ function answer(
   text: string,
   headers: Record<string, string> = {},
 ): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers });
-  response.end(text);
+  const body = Buffer.from(text);
+  // With its length the whole answer is one write; without, Node sends it in chunks.
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': body.length,
+    ...headers,
+  });
+  response.end(body);
 }
 
 /**

@@ -7,7 +7,11 @@ import { runStep } from './services/run-step.ts';
 /** How long an empty inbox is left alone. */
 const INBOX_IDLE_MS = 200;
 const INBOX_TROUBLE_MS = 2_000;
-const DELIVERIES_PER_SWEEP = 400;
+/** Many, so that a flood is opened in a few large units instead of many small ones. */
+const DELIVERIES_PER_SWEEP = 2_000;
+const DELIVERIES_PER_UNIT = 200;
+/** Shops whose inboxes are opened at a time: while one waits for its commit, another computes. */
+const SHOPS_AT_A_TIME = 3;
 
 export interface Worker {
   /** Takes nothing new and ends what is under way. */
@@ -17,10 +21,17 @@ export interface Worker {
 /** Opens what lies in the inbox, shop by shop. @returns how many deliveries were opened */
 async function drainInbox({ deps }: Composition): Promise<number> {
   const found = await deps.sweeps.waitingDeliveries(deps.now(), DELIVERIES_PER_SWEEP);
-  const byShop = Map.groupBy(found, ({ shopId }) => shopId);
+  const inboxes = Map.groupBy(found, ({ shopId }) => shopId).entries();
   let opened = 0;
-  for (const [shopId, rows] of byShop)
-    opened += await openDeliveries(deps, { shopId, ids: rows.map(({ id }) => id) });
+  const openInboxes = async () => {
+    for (const [shopId, rows] of inboxes) {
+      const ids = rows.slice(0, DELIVERIES_PER_UNIT).map(({ id }) => id);
+      const count = await openDeliveries(deps, { shopId, ids });
+      opened += count;
+    }
+  };
+  // All take from the same iterator: each goes on with the next shop that nobody has taken.
+  await Promise.all(Array.from({ length: SHOPS_AT_A_TIME }, openInboxes));
   return opened;
 }
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { Failure } from '../../core/failure.ts';
 import type { Random } from '../../core/id.ts';
 
@@ -6,13 +6,25 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** For as long as the bytes themselves are held. */
+const prepared = new WeakMap<Buffer, KeyObject>();
+
+/** A key in OpenSSL's form. Making it from bytes takes longer than sealing a delivery, so each is made once. */
+export function keyObject(key: Buffer): KeyObject {
+  const known = prepared.get(key);
+  if (known) return known;
+  const made = createSecretKey(key);
+  prepared.set(key, made);
+  return made;
+}
+
 /**
  * AES-256-GCM with a fresh 96-bit random IV.
  * @returns IV, ciphertext and 128-bit tag, one after the other
  */
 export function seal(key: Buffer, plaintext: Buffer, context: string, random: Random): Buffer {
   const iv = random(IV_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv(ALGORITHM, keyObject(key), iv, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(context, 'utf8'));
   return Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
@@ -25,7 +37,7 @@ export function open(key: Buffer, sealed: Uint8Array, context: string): Buffer {
   if (sealed.length < IV_BYTES + TAG_BYTES) throw new Failure('unreadable', 'sealed data is cut short');
   const body = sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES);
   try {
-    const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, IV_BYTES), {
+    const decipher = createDecipheriv(ALGORITHM, keyObject(key), sealed.subarray(0, IV_BYTES), {
       authTagLength: TAG_BYTES,
     });
     decipher.setAAD(Buffer.from(context, 'utf8'));

@@ -3,7 +3,7 @@ import type { Random } from '../../core/id.ts';
 import { newId } from '../../core/id.ts';
 import { normaliseIdentifier, type PersonIdentifier } from '../../core/identifier.ts';
 import type { DataKey, KeyPurpose, KeyService } from '../../core/keys.ts';
-import { open, seal } from './aead.ts';
+import { keyObject, open, seal } from './aead.ts';
 
 /** The place of a ciphertext: it opens nowhere else (table, column and row are bound to it). */
 export interface Place {
@@ -74,7 +74,9 @@ export function createVault({ keys, random, now }: { keys: KeyService; random: R
 
     /** Keyed commitment to bytes: proves later what they were, tells nothing without the key. */
     commit(key: DataKey, bytes: Buffer): Uint8Array<ArrayBuffer> {
-      return Uint8Array.from(createHmac('sha256', key.bytes).update('commitment|').update(bytes).digest());
+      return Uint8Array.from(
+        createHmac('sha256', keyObject(key.bytes)).update('commitment|').update(bytes).digest(),
+      );
     },
 
     /**
@@ -89,7 +91,7 @@ export function createVault({ keys, random, now }: { keys: KeyService; random: R
       const normalised = normaliseIdentifier(identifier, country);
       if (normalised === null) return null;
       return Uint8Array.from(
-        createHmac('sha256', key.bytes).update(`index|${identifier.kind}|${normalised}`).digest(),
+        createHmac('sha256', keyObject(key.bytes)).update(`index|${identifier.kind}|${normalised}`).digest(),
       );
     },
   };
