@@ -114,17 +114,22 @@ test('a page of another origin gets no session token and changes nothing', async
   }
 });
 
-test('a required scope cannot be revoked, an optional one can', async () => {
+test('a required scope cannot be revoked, an optional one can, and the app is told of each change', async () => {
   const change = (body: object) =>
     ask('localhost', '/_admin/demo/scopes', { method: 'POST', body: JSON.stringify(body) });
-  await change({ grant: ['read_draft_orders'] });
-  expect(admin.shop.installation?.grantedScopes).toContain('read_draft_orders');
-  expect((await change({ revoke: ['read_customers'] })).status).toBe(422);
-  expect(JSON.parse((await change({ revoke: ['read_draft_orders'] })).body)).toEqual({
-    granted: ['read_customers'],
-    required: ['read_customers'],
-    optional: ['read_draft_orders'],
+  const told = () => admin.sandbox.sender.deliveries().filter(({ topic }) => topic === 'app/scopes_update');
+  const granted = JSON.parse((await change({ grant: ['read_draft_orders'] })).body);
+  expect(granted).toMatchObject({
+    granted: expect.arrayContaining(['read_customers', 'read_draft_orders']),
+    required: admin.sandbox.world.app.scopes,
+    optional: admin.sandbox.world.app.optionalScopes,
   });
+  expect((await change({ revoke: ['read_customers'] })).status).toBe(422);
+  expect((await change({ grant: ['write_everything'] })).status).toBe(422);
+  expect(told()).toHaveLength(1);
+  const revoked = JSON.parse((await change({ revoke: ['read_draft_orders'] })).body);
+  expect(revoked.granted).not.toContain('read_draft_orders');
+  expect(told()).toHaveLength(2);
 });
 
 test('the app’s pages may be framed by the admin alone, and announce no script from elsewhere', async () => {

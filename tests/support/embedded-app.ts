@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 export interface EmbeddedApp {
   port: number;
   /** What came to the app's own addresses, newest last. */
-  seen: { method: string; url: string; headers: IncomingMessage['headers'] }[];
+  seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
   /** Files of its own, by path. */
   files: Map<string, { type: string; body: string }>;
   /** Answers of the next calls to /echo, before its ordinary one. */
@@ -105,9 +105,9 @@ export async function startEmbeddedApp(surroundings: () => Surroundings): Promis
   }
 
   const server = createServer(async (request, response) => {
-    seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
     let body = '';
     for await (const chunk of request) body += chunk;
+    seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
     answer(request, response, body);
   });
   server.on('upgrade', (_, socket) => {
