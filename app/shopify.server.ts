@@ -20,6 +20,7 @@ async function readDetails(shop: string): Promise<ShopDetails | null> {
   const { admin, deps } = composition();
   try {
     const { data } = await admin.run(shop, ShopDetailsDocument, {});
+    if (data.shop === null) return null;
     return {
       name: data.shop.name,
       contactEmail: data.shop.contactEmail,

@@ -18,6 +18,9 @@ export interface Denial {
   message: string;
 }
 
+/** A root field that may not be read is null, whatever the schema says. */
+export type Answered<Data> = { [Field in keyof Data]: Data[Field] | null };
+
 export interface AdminClient {
   /**
    * Runs a document as the app itself. What may not be read comes back null and is named in `denials`.
@@ -27,7 +30,7 @@ export interface AdminClient {
     shopDomain: string,
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
-  ): Promise<{ data: Data; denials: Denial[] }>;
+  ): Promise<{ data: Answered<Data>; denials: Denial[] }>;
 }
 
 const cost = z.object({

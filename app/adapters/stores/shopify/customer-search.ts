@@ -33,6 +33,7 @@ export function createCustomerSearch(admin: AdminClient): FindCustomers {
     const query = plainWords(words);
     if (query === '') return { customers: [], more: false, withheld: false };
     const { data, denials } = await admin.run(shopDomain, SearchCustomersDocument, { query });
+    if (data.customers === null) return { customers: [], more: false, withheld: true };
     const customers = data.customers.nodes.map((node) => ({
       id: node.id.replace(/^.*\//, ''),
       name: [node.firstName, node.lastName].filter(Boolean).join(' ') || null,

@@ -163,6 +163,8 @@ export function createShopifyStore(admin: AdminClient): DataStore {
     const query = ordersQuery(customerId, subject);
     if (query === null) return { batches: [], cursor: null, progress: NO_COUNT, gaps: [] };
     const { data, denials } = await admin.run(shopDomain, OrdersPageDocument, { query, after });
+    const gaps = gapsOf('orders', denials);
+    if (data.orders === null) return { batches: [], cursor: null, progress: NO_COUNT, gaps };
     const { nodes, pageInfo } = data.orders;
     const lines: JsonObject[] = [];
     for (const order of nodes) {
@@ -177,7 +179,7 @@ export function createShopifyStore(admin: AdminClient): DataStore {
       ],
       cursor: pageInfo.hasNextPage ? { part: 'orders', after: pageInfo.endCursor ?? null, customerId } : null,
       progress: { added: nodes.length, expected: data.ordersCount?.count ?? null },
-      gaps: gapsOf('orders', denials),
+      gaps,
     };
   }
 
