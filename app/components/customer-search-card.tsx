@@ -1,9 +1,10 @@
 import type { FetcherWithComponents } from '@remix-run/react';
-import { BlockStack, Box, Button, Card, Text, TextField } from '@shopify/polaris';
+import { BlockStack, Box, Card, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
 import type { CustomerLine, CustomerSearch } from '../services/search-customers.ts';
 import type { Candidate } from './confirm-start.tsx';
 import { CustomerResults } from './customer-results.tsx';
+import { SubmitButton } from './submit-button.tsx';
 
 /**
  * A form per customer and page load: sent twice it is one request, and another customer is another form.
@@ -47,9 +48,9 @@ export function CustomerSearchCard(props: {
               maxLength={200}
               error={fetcher.data?.error ?? undefined}
               connectedRight={
-                <Button submit size="large" loading={fetcher.state !== 'idle'}>
+                <SubmitButton size="large" loading={fetcher.state !== 'idle'}>
                   Search
-                </Button>
+                </SubmitButton>
               }
             />
           </fetcher.Form>

@@ -1,6 +1,7 @@
 import { useFetcher } from '@remix-run/react';
-import { BlockStack, Button, InlineStack, Link, Text } from '@shopify/polaris';
+import { BlockStack, InlineStack, Link, Text } from '@shopify/polaris';
 import { useEffect } from 'react';
+import { SubmitButton } from './submit-button.tsx';
 
 /** What the request page's action answers to `intent=download`. */
 export type DownloadAnswer = { intent: 'download'; outcome: 'issued'; token: string } | { outcome: string };
@@ -27,9 +28,9 @@ export function DownloadAction({ requestId }: { requestId: string }) {
         <input type="hidden" name="intent" value="download" />
         <input type="hidden" name="requestId" value={requestId} />
         <InlineStack>
-          <Button submit variant="primary" loading={fetcher.state !== 'idle'}>
+          <SubmitButton variant="primary" loading={fetcher.state !== 'idle'}>
             Download archive
-          </Button>
+          </SubmitButton>
         </InlineStack>
       </fetcher.Form>
       <div aria-live="polite">

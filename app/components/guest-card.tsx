@@ -1,6 +1,7 @@
-import { BlockStack, Button, Card, Text, TextField } from '@shopify/polaris';
+import { BlockStack, Card, Text, TextField } from '@shopify/polaris';
 import { type FormEvent, useState } from 'react';
 import type { Candidate } from './confirm-start.tsx';
+import { SubmitButton } from './submit-button.tsx';
 
 /** Starts a request for somebody of whom only the e-mail address is known. */
 export function GuestCard(props: {
@@ -41,9 +42,9 @@ export function GuestCard(props: {
             error={error ?? undefined}
             helpText="Guests who ordered without an account are found by the address they ordered with."
             connectedRight={
-              <Button submit size="large" loading={busy} disabled={email.trim() === ''}>
+              <SubmitButton size="large" loading={busy} disabled={email.trim() === ''}>
                 Start request
-              </Button>
+              </SubmitButton>
             }
           />
         </form>

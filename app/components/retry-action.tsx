@@ -1,5 +1,6 @@
 import { useFetcher } from '@remix-run/react';
-import { Button, InlineStack } from '@shopify/polaris';
+import { InlineStack } from '@shopify/polaris';
+import { SubmitButton } from './submit-button.tsx';
 
 /** Tries a blocked step again. */
 export function RetryAction({ stepId }: { stepId: string }) {
@@ -9,9 +10,9 @@ export function RetryAction({ stepId }: { stepId: string }) {
       <input type="hidden" name="intent" value="retry" />
       <input type="hidden" name="stepId" value={stepId} />
       <InlineStack>
-        <Button submit variant="primary" loading={fetcher.state !== 'idle'}>
+        <SubmitButton variant="primary" loading={fetcher.state !== 'idle'}>
           Try again
-        </Button>
+        </SubmitButton>
       </InlineStack>
     </fetcher.Form>
   );
