@@ -110,7 +110,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const { schedule, sender, compliance, merchant, adminApi } = createParts(world, options);
   const mail = await catchMail(options.mailPort);
-  const admin = createAdmin({ appTarget, mail, sender });
+  const admin = createAdmin({ appTarget, mail, merchant });
   const control = createControl({ schedule, sender, compliance, merchant, mail });
   serve(server, world, {
     shopify: [oauth, adminApi.graphql, adminApi.bulkFiles, createAppProxy(appTarget)],

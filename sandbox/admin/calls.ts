@@ -1,7 +1,9 @@
 /** POST /_admin/{store}/{call}: what the shell's script and its forms ask for. */
+import { z } from 'zod';
 import { readBody, sendJson } from '#sandbox/admin-api/http.ts';
 import { mintSessionToken } from '#sandbox/session-token.ts';
-import { changeScopes, scopesOf } from './scopes.ts';
+import type { Shop, World } from '#sandbox/world.ts';
+import type { ScopesDetail } from './browser/types.ts';
 import { chosenStaff, staffCookie } from './staff-choice.ts';
 import { findShop, type ShopVisit, type Visit } from './visit.ts';
 
@@ -17,6 +19,14 @@ async function switchStaff({ request, response, shop }: ShopVisit): Promise<void
     .end();
 }
 
+const scopes = z.array(z.string()).default([]);
+const change = z.object({ grant: scopes, revoke: scopes });
+
+function scopesOf({ app }: World, { installation }: Shop): ScopesDetail {
+  const granted = [...(installation?.grantedScopes ?? [])];
+  return { granted, required: app.scopes, optional: app.optionalScopes };
+}
+
 const CALLS: Record<string, (visit: ShopVisit) => Promise<void> | void> = {
   staff: switchStaff,
   'session-token': ({ request, response, world, shop }) =>
@@ -26,11 +36,10 @@ const CALLS: Record<string, (visit: ShopVisit) => Promise<void> | void> = {
     const accountAccess = accountOwner ? 'account_owner' : 'regular_staff';
     sendJson(response, 200, { id, name: `${firstName} ${lastName}`, email, accountAccess });
   },
-  async scopes({ request, response, world, shop, sender }) {
-    const body: unknown = JSON.parse((await readBody(request, BODY_MAX_BYTES)) ?? 'null');
-    const problem = changeScopes(world, shop, sender, body);
-    if (problem) sendJson(response, 422, { error: problem });
-    else sendJson(response, 200, scopesOf(world, shop));
+  async scopes({ request, response, world, shop, merchant }) {
+    const { grant, revoke } = change.parse(JSON.parse((await readBody(request, BODY_MAX_BYTES)) || '{}'));
+    if (grant.length + revoke.length > 0) await merchant.changeScopes(shop, { grant, revoke });
+    sendJson(response, 200, scopesOf(world, shop));
   },
 };
 
@@ -44,7 +53,14 @@ export async function serveCall(visit: Visit): Promise<boolean> {
   const shop = findShop(visit.world, name);
   const answer = Object.hasOwn(CALLS, call) ? CALLS[call] : undefined;
   if (visit.request.method !== 'POST' || !shop || !answer) return false;
-  if (isOwnPage(visit)) await answer({ ...visit, shop });
-  else sendJson(visit.response, 403, { error: 'This call is for the admin shell only.' });
+  if (!isOwnPage(visit)) {
+    sendJson(visit.response, 403, { error: 'This call is for the admin shell only.' });
+    return true;
+  }
+  try {
+    await answer({ ...visit, shop });
+  } catch (error) {
+    sendJson(visit.response, 422, { error: (error as Error).message });
+  }
   return true;
 }

@@ -20,7 +20,7 @@ export interface Admin {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 }
 
-export function createAdmin({ appTarget, appName = 'Privacy Desk', mail, sender }: AdminOptions): Admin {
+export function createAdmin({ appTarget, appName = 'Privacy Desk', mail, merchant }: AdminOptions): Admin {
   const target = new URL(appTarget);
   return {
     async handler(request: IncomingMessage, response: ServerResponse, world: World) {
@@ -31,7 +31,7 @@ export function createAdmin({ appTarget, appName = 'Privacy Desk', mail, sender 
       }
       if (places.face === null) return false;
       const url = new URL(request.url ?? '/', places.shell);
-      return serveShell({ request, response, world, places, url, appName, mail, sender });
+      return serveShell({ request, response, world, places, url, appName, mail, merchant });
     },
     upgrade(request, socket, head) {
       if (placesOf(request).face !== 'app') return false;

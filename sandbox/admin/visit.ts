@@ -1,7 +1,7 @@
 /** One request to the shell, with what answers need. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MailCatcher } from '#sandbox/mail.ts';
-import type { WebhookSender } from '#sandbox/webhooks/sender.ts';
+import type { Merchant } from '#sandbox/merchant.ts';
 import type { Shop, World } from '#sandbox/world.ts';
 import type { Places } from './places.ts';
 
@@ -10,8 +10,7 @@ export interface AdminParts {
   /** As the navigation writes it. */
   appName: string;
   mail: Pick<MailCatcher, 'mails'>;
-  /** Tells the app of changed scopes. */
-  sender: Pick<WebhookSender, 'send'>;
+  merchant: Pick<Merchant, 'changeScopes'>;
 }
 
 export interface Visit extends AdminParts {

@@ -14,11 +14,11 @@ import { startTools } from './tools.ts';
 const settings = readSettings();
 
 /** @throws Error with the server's own words */
-async function callServer<Answer>(name: string, body?: unknown): Promise<Answer> {
+async function callServer<Answer>(name: string, body: object = {}): Promise<Answer> {
   const response = await fetch(`${settings.calls}/${name}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body ?? null),
+    body: JSON.stringify(body),
   });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
@@ -97,7 +97,10 @@ function embed(frame: HTMLIFrameElement, saveBars: SaveBars): void {
     user: () => callServer<StaffUser>('user'),
     scopesQuery: () => callServer<ScopesDetail>('scopes'),
     async scopesRequest(scopes) {
-      const before = await callServer<ScopesDetail>('scopes', { check: scopes });
+      const before = await callServer<ScopesDetail>('scopes');
+      const declared = [...before.required, ...before.optional];
+      const undeclared = scopes.filter((scope) => !declared.includes(scope));
+      if (undeclared.length > 0) throw new Error(`shopify.app.toml does not name ${undeclared.join(', ')}.`);
       if (scopes.every((scope) => before.granted.includes(scope)))
         return { result: 'granted-all', detail: before };
       const granted = await ask({

@@ -2,9 +2,9 @@
 import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
 import { button, element, requireElement } from './dom.ts';
 import type { ShellSettings } from './settings.ts';
-import { createDeliveries } from './tools-deliveries.ts';
+import { createCustomer } from './tools-customer.ts';
 import { createFaults, createProtectedData } from './tools-shop.ts';
-import { createWebhooks } from './tools-webhooks.ts';
+import { createDeliveries, createWebhooks } from './tools-webhooks.ts';
 
 /** How often an open panel looks what has happened, in milliseconds. */
 const REFRESH_MS = 1_000;
@@ -69,19 +69,22 @@ function createInstallation({ control, settings: { shop, appName }, run }: Tools
   const install = () => void run(() => reload(control.install({ shop })));
   const reinstall = button('Install', install);
   document.getElementById('install')?.addEventListener('click', install);
+  const expire = button('Expire its tokens', () => void run(() => control['expire-tokens']({ shop })));
   const scopes = element('p', { class: 'quiet' });
   return {
     title: appName,
-    body: [element('div', { class: 'row' }, uninstall, reinstall), scopes],
+    body: [element('div', { class: 'row' }, uninstall, reinstall, expire), scopes],
     refresh(_, { installed, scopes: granted }) {
       uninstall.hidden = !installed;
       reinstall.hidden = installed;
+      expire.hidden = !installed;
       scopes.textContent = installed ? `May use ${granted.join(', ')}.` : 'Not installed.';
     },
   };
 }
 
 const TOOLS = [
+  createCustomer,
   createWebhooks,
   createDeliveries,
   createClock,
