@@ -69,7 +69,7 @@ export function CustomerResults({
               cell: (customer) => (
                 <Button
                   onClick={() => onChoose(customer)}
-                  accessibilityLabel={`Start an access request for ${customer.name ?? customer.email ?? customer.id}`}
+                  accessibilityLabel={`Start request for ${customer.name ?? customer.email ?? customer.id}`}
                 >
                   Start request
                 </Button>

@@ -59,12 +59,6 @@ export function createAccessTokens(deps: {
     session.accessToken !== refused &&
     (session.expires === undefined || session.expires.getTime() - now().getTime() > RENEW_BEFORE_MS);
 
-  /** Forgets a session that Shopify will not renew: with it gone, the next opening of the app makes a new one. */
-  async function giveUp(session: Session): Promise<never> {
-    await storage.deleteSession(session.id);
-    throw notConnected();
-  }
-
   async function requestRenewal(session: Session): Promise<Session> {
     const response = await fetch(`https://${session.shop}/admin/oauth/access_token`, {
       method: 'POST',
