@@ -2,7 +2,7 @@
  * `npm run demo`: PostgreSQL, a local Shopify and the built app, and the story of a data request played on
  * them. Stays up for a look around; with `--exit` it leaves demo-output/ and ends.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Listr } from 'listr2';
@@ -42,6 +42,7 @@ interface Context {
 }
 
 const startedAt = performance.now();
+await rm(outputDir, { recursive: true, force: true });
 const ports = await choosePorts();
 const address = `http://127.0.0.1:${ports.app}`;
 

@@ -99,7 +99,8 @@ async function gather({ database, request, summary }: Stage, say: (line: string)
   const step = await until('The end of the gathering', async () => {
     const row = (await database.query(sql, [request?.id])).rows[0];
     if (row?.state === 'blocked') throw new Error(`The gathering is blocked: ${row.reason}`);
-    if (row?.expected) say(`${row.counted} of ${row.expected} orders, ${row.records} records`);
+    if (row?.expected && process.stdout.isTTY)
+      say(`${row.counted} of ${row.expected} orders, ${row.records} records`);
     return row?.state === 'done' ? row : null;
   });
   const seconds = (performance.now() - startedAt) / 1_000;
