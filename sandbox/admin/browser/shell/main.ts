@@ -34,7 +34,10 @@ function embed(frame: HTMLIFrameElement, saveBars: SaveBars): void {
 
   function mirror(path: string, title = ''): void {
     history.replaceState(null, '', settings.appBase + path);
-    document.title = [title, settings.appName, settings.storeName].filter(Boolean).join(' · ');
+    const named = title.includes(settings.appName)
+      ? title
+      : [title, settings.appName].filter(Boolean).join(' · ');
+    document.title = `${named} · ${settings.storeName}`;
     nav.mark(path);
   }
 
