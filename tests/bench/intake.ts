@@ -33,8 +33,14 @@ const makeDeliveries = createDeliveries(SECRET);
 
 /** What must be gone when the bench ends, the last made first. */
 const leftovers: (() => Promise<unknown>)[] = [];
-async function cleanUp(): Promise<void> {
+async function undoAll(): Promise<void> {
   for (let undo = leftovers.pop(); undo; undo = leftovers.pop()) await undo();
+}
+let cleaning: Promise<void> | undefined;
+/** Once, whether the bench has ended, has failed or was interrupted. */
+function cleanUp(): Promise<void> {
+  cleaning ??= undoAll();
+  return cleaning;
 }
 
 async function started(starting: Promise<Server>): Promise<Server> {

@@ -24,34 +24,37 @@ function goalLine(throughputs: Throughput[], reference: Reference): string {
   return `- ${figure(ratio)} x ${reference} (goal: at least ${GOALS[reference]} x): **${verdict}**`;
 }
 
-const keptLine = (throughputs: Throughput[]): string =>
-  throughputs
-    .map(
-      ({ name, sent, stored }) =>
-        `${name} ${stored.toLocaleString('en-US')} of ${sent.toLocaleString('en-US')}`,
-    )
-    .join(', ');
+const count = (value: number) => value.toLocaleString('en-US');
+
+function keptLine(throughputs: Throughput[]): string {
+  const each = throughputs.map(({ name, sent, stored }) => `${name} ${count(stored)} of ${count(sent)}`);
+  const kept = throughputs.every(({ sent, stored }) => sent === stored);
+  return `- every delivery answered with 200 is in the database (${each.join(', ')}): **${kept ? 'met' : 'not met'}**`;
+}
 
 /** The section of docs/benchmarks.md, which is also what the bench prints. */
 export function describe(postgres: BenchPostgres, throughputs: Throughput[], opening: Opening): string {
   const rows = throughputs.map((each) => [
     PROGRAMS[each.name] ?? each.name,
     figure(each.requestsPerSecond),
-    each.rounds.map(figure).join(', '),
+    `${figure(Math.min(...each.rounds))} – ${figure(Math.max(...each.rounds))}`,
     `${figure(each.p50Ms)} / ${figure(each.p99Ms)}`,
   ]);
-  return `${new Date().toISOString().slice(0, 10)}, ${machineFacts()}, PostgreSQL ${postgres.version} on the same
-machine (${postgres.durability.map((setting) => `\`${setting}\``).join(', ')}). ${CONNECTIONS} connections, ${SHOPS.length} shops
-mixed, ${ROUNDS} rounds of about ${ROUND_SECONDS} s each in turns;\nmedians, of the ratios too. Server, load generator and database share the cores.
+  return `\
+${new Date().toISOString().slice(0, 10)}, ${machineFacts()}, PostgreSQL ${postgres.version}
+on the same machine with ${postgres.durability.map((setting) => `\`${setting}\``).join(', ')}.
+${CONNECTIONS} connections, ${SHOPS.length} shops mixed, ${ROUNDS} rounds of about ${ROUND_SECONDS} s each, the servers in turns; medians, of the ratios too.
+Server, load generator and database share the cores.
 
-${tableOf(['server (one Node process)', 'requests/s', 'rounds', 'p50 / p99 ms'], rows)}
+${tableOf(['server (one Node process)', 'requests/s', 'least – most', 'p50 / p99 ms'], rows)}
 
 ${goalLine(throughputs, 'stock')}
 ${goalLine(throughputs, 'limit')}
-- deliveries found in the database, of those answered with 200: ${keptLine(throughputs)}
+${keptLine(throughputs)}
 
-From sending a delivery until its request exists, door and worker in one process, ${STEADY_PER_SECOND} deliveries a second
-for ${STEADY_SECONDS} s: p50 **${figure(opening.p50Ms)} ms**, p99 **${figure(opening.p99Ms)} ms**. A burst of ${BURST.toLocaleString('en-US')} at full speed is answered
-after ${figure(opening.burstAnsweredSeconds)} s, and all its requests exist after ${figure(opening.burstOpenedSeconds)} s (${figure(opening.openedPerSecond)} a second).
-Requests found: ${opening.requests.toLocaleString('en-US')} of ${opening.sent.toLocaleString('en-US')} sent. Gathering is left out here: its pace is Shopify's.`;
+Until the request exists (door and worker in one process; gathering left out, for its pace is Shopify's):
+
+- ${STEADY_PER_SECOND} deliveries a second for ${STEADY_SECONDS} s: p50 ${figure(opening.p50Ms)} ms, **p99 ${figure(opening.p99Ms)} ms** from sending a delivery to its request
+- a burst of ${count(BURST)} at full speed: answered after ${figure(opening.burstAnsweredSeconds)} s, all requests there after ${figure(opening.burstOpenedSeconds)} s, ${figure(opening.openedPerSecond)} a second
+- ${count(opening.requests)} requests from ${count(opening.sent)} deliveries: **${opening.requests === opening.sent ? 'met' : 'not met'}**`;
 }

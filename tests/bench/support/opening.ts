@@ -6,7 +6,7 @@ import { SHOPS, type SignedDelivery } from './deliveries.ts';
 import { percentile, sendAll, sendSteadily } from './load.ts';
 import { CONNECTIONS } from './throughput.ts';
 
-export const STEADY_PER_SECOND = 100;
+export const STEADY_PER_SECOND = 50;
 export const STEADY_SECONDS = 20;
 export const BURST = 5_000;
 /** How often the database is asked; what is measured is exact to this. */
