@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { REQUEST_KIND_NAMES } from './core/request.ts';
 import type { Composition } from './deps.server.ts';
 import { openDeliveries } from './services/open-deliveries.ts';
+import { purge } from './services/purge.ts';
 import { runStep } from './services/run-step.ts';
 
 /** How long an empty inbox is left alone. */
 const INBOX_IDLE_MS = 200;
-const INBOX_TROUBLE_MS = 2_000;
+const PURGE_EVERY_MS = 3_600_000;
+/** After an error, such as a database that is away. */
+const TROUBLE_MS = 2_000;
 /** Many, so that a flood is opened in a few large units instead of many small ones. */
 const DELIVERIES_PER_SWEEP = 2_000;
 const DELIVERIES_PER_UNIT = 200;
@@ -43,21 +46,26 @@ export async function startWorker(composition: Composition): Promise<Worker> {
   for (const kind of env.KINDS.length > 0 ? env.KINDS : REQUEST_KIND_NAMES)
     await queue.work('run-step', kind, env.WORKERS, (data) => runStep(deps, data));
 
-  const inbox = (async () => {
+  /** Repeats `task` until the worker stops: at once while it finds work, after a pause when it finds none. */
+  async function repeat(name: string, idleMs: number, task: () => Promise<number>): Promise<void> {
     while (!signal.aborted) {
-      const opened = await drainInbox(composition).catch((error) => {
-        deps.log.error({ name: error.name, code: error.code }, 'inbox not reached');
-        return -1;
+      const done = await task().catch((error) => {
+        deps.log.error({ task: name, name: error.name, code: error.code }, 'background task failed');
+        return null;
       });
-      const pauseMs = opened > 0 ? 0 : opened === 0 ? INBOX_IDLE_MS : INBOX_TROUBLE_MS;
+      const pauseMs = done === null ? TROUBLE_MS : done > 0 ? 0 : idleMs;
       if (pauseMs > 0) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
-  })();
+  }
+  const tasks = [
+    repeat('inbox', INBOX_IDLE_MS, () => drainInbox(composition)),
+    repeat('purge', PURGE_EVERY_MS, () => purge(deps)),
+  ];
 
   return {
     async stop() {
       stopping.abort();
-      await inbox;
+      await Promise.all(tasks);
     },
   };
 }

@@ -15,7 +15,9 @@ export function createSweeps(pool: pg.Pool) {
   return {
     /** Deliveries to be opened, oldest first. */
     waitingDeliveries: (at: Date, most: number) => sweep('waiting_deliveries', at, most),
-    /** Deliveries whose sealed body is older than it may be. */
+    /** Download links that ended before then. */
+    expiredDownloads: (before: Date, most: number) => sweep('expired_downloads', before, most),
+    /** Deliveries, none of them waiting to be opened, whose sealed body is older than it may be. */
     outlivedDeliveries: (before: Date, most: number) => sweep('outlived_deliveries', before, most),
   };
 }

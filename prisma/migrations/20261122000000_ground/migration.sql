@@ -217,6 +217,7 @@ CREATE INDEX "delivery_waiting" ON "delivery" ("received_at") WHERE "state" = 'r
 -- What the merchant is shown as an alarm.
 CREATE INDEX "delivery_trouble" ON "delivery" ("shop_id", "received_at") WHERE "state" IN ('refused', 'failed');
 CREATE INDEX "delivery_sealed" ON "delivery" ("received_at") WHERE "body" IS NOT NULL;
+CREATE INDEX "download_expiry" ON "download" ("expires_at");
 
 -- Roles. Group roles without login: the login that DATABASE_URL names is made a member of both, and each
 -- pool steps into one of them when it connects. They belong to the cluster, so another database may have
@@ -284,8 +285,13 @@ $$;
 CREATE FUNCTION outlived_deliveries(before timestamptz, most integer) RETURNS TABLE (shop_id uuid, id uuid)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT d.shop_id, d.id FROM delivery d
-  WHERE d.body IS NOT NULL AND d.received_at < before
+  WHERE d.body IS NOT NULL AND d.state <> 'received' AND d.received_at < before
   ORDER BY d.received_at LIMIT most
 $$;
-REVOKE EXECUTE ON FUNCTION waiting_deliveries, outlived_deliveries FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION waiting_deliveries, outlived_deliveries TO privacy_desk_app;
+CREATE POLICY sweep ON "download" FOR SELECT TO CURRENT_USER USING (true);
+CREATE FUNCTION expired_downloads(before timestamptz, most integer) RETURNS TABLE (shop_id uuid, id uuid)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT d.shop_id, d.id FROM download d WHERE d.expires_at < before ORDER BY d.expires_at LIMIT most
+$$;
+REVOKE EXECUTE ON FUNCTION waiting_deliveries, outlived_deliveries, expired_downloads FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION waiting_deliveries, outlived_deliveries, expired_downloads TO privacy_desk_app;

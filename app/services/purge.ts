@@ -1,0 +1,42 @@
+import type { Deps } from './deps.ts';
+
+/** How long the sealed body of a delivery that could not be used is kept for whoever looks into it. */
+const DELIVERY_DAYS = 30;
+const DAY_MS = 86_400_000;
+const MOST_AT_ONCE = 1_000;
+
+type PurgeDeps = Pick<Deps, 'unit' | 'sweeps' | 'now'>;
+type Rows = Awaited<ReturnType<Deps['sweeps']['waitingDeliveries']>>;
+
+/** Sweeps until nothing is left, shop by shop. */
+async function sweep(find: () => Promise<Rows>, purge: (shopId: string, ids: string[]) => Promise<unknown>) {
+  let purged = 0;
+  for (let found = await find(); found.length > 0; found = await find()) {
+    for (const [shopId, rows] of Map.groupBy(found, (row) => row.shopId))
+      await purge(
+        shopId,
+        rows.map(({ id }) => id),
+      );
+    purged += found.length;
+  }
+  return purged;
+}
+
+/** Deletes what has outlived its purpose: bodies of old deliveries, ended download links. @returns how many rows */
+export async function purge(deps: PurgeDeps): Promise<number> {
+  const { unit, sweeps, now } = deps;
+  const before = new Date(now().getTime() - DELIVERY_DAYS * DAY_MS);
+  const bodies = await sweep(
+    () => sweeps.outlivedDeliveries(before, MOST_AT_ONCE),
+    (shopId, ids) =>
+      unit(shopId, ({ progress }) =>
+        progress.delivery.updateMany({ where: { shopId, id: { in: ids } }, data: { body: null } }),
+      ),
+  );
+  const links = await sweep(
+    () => sweeps.expiredDownloads(now(), MOST_AT_ONCE),
+    (shopId, ids) =>
+      unit(shopId, ({ progress }) => progress.download.deleteMany({ where: { shopId, id: { in: ids } } })),
+  );
+  return bodies + links;
+}
