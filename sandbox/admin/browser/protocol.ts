@@ -50,30 +50,33 @@ export interface StaffUser {
   accountAccess: string;
 }
 
-/** Every call of the frame: what it hands over and what it gets back. */
+/** Every call of the frame: what it hands over and what it is answered. */
 export interface Calls {
   /** A document of the app has started: whatever the one before it showed is gone. */
-  hello: { in: { path: string }; out: null };
-  page: { in: { path: string; title: string }; out: null };
-  nav: { in: NavLink[]; out: null };
-  titleBar: { in: TitleBar | null; out: null };
-  loading: { in: boolean; out: null };
-  toastShow: { in: Toast; out: null };
-  toastHide: { in: { id: string }; out: null };
-  saveBarShow: { in: SaveBar; out: null };
-  saveBarHide: { in: { id: string }; out: null };
+  hello(input: { path: string }): void;
+  page(input: { path: string; title: string }): void;
+  nav(input: NavLink[]): void;
+  titleBar(input: TitleBar | null): void;
+  loading(input: boolean): void;
+  toastShow(input: Toast): void;
+  toastHide(input: { id: string }): void;
+  saveBarShow(input: SaveBar): void;
+  saveBarHide(input: { id: string }): void;
   /** Resolves to whether the merchant lets unsaved changes go. */
-  leave: { in: null; out: boolean };
+  leave(input: null): boolean;
   /** A modal of the app covers the frame: the shell dims and is not to be used meanwhile. */
-  modal: { in: { open: boolean }; out: null };
-  idToken: { in: null; out: string };
-  user: { in: null; out: StaffUser };
-  scopesQuery: { in: null; out: ScopesDetail };
-  scopesRequest: { in: string[]; out: ScopesRequestResponse };
-  scopesRevoke: { in: string[]; out: ScopesDetail };
+  modal(input: { open: boolean }): void;
+  idToken(input: null): string;
+  user(input: null): StaffUser;
+  scopesQuery(input: null): ScopesDetail;
+  scopesRequest(input: string[]): ScopesRequestResponse;
+  scopesRevoke(input: string[]): ScopesDetail;
   /** Takes the whole browser tab, or a new one, to an address. */
-  open: { in: { url: string; newTab: boolean }; out: null };
+  open(input: { url: string; newTab: boolean }): void;
 }
+
+export type Input<Name extends CallName> = Parameters<Calls[Name]>[0];
+export type Output<Name extends CallName> = ReturnType<Calls[Name]>;
 
 /** Every event of the shell. */
 export interface Events {
@@ -92,7 +95,7 @@ export interface CallMessage<Name extends CallName = CallName> {
   protocol: typeof PROTOCOL;
   call: Name;
   id: number;
-  input: Calls[Name]['in'];
+  input: Input<Name>;
 }
 
 export interface ReplyMessage {

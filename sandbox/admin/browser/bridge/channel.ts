@@ -1,11 +1,12 @@
 /** The frame's end of the conversation with the admin shell. */
 import {
   type CallName,
-  type Calls,
   type EventMessage,
   type EventName,
   type Events,
+  type Input,
   isOurs,
+  type Output,
   PROTOCOL,
   type ReplyMessage,
 } from '../protocol.ts';
@@ -13,7 +14,7 @@ import {
 type Listeners = { [Name in EventName]?: (detail: Events[Name]) => void };
 
 export interface Channel {
-  call<Name extends CallName>(name: Name, input: Calls[Name]['in']): Promise<Calls[Name]['out']>;
+  call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
   on<Name extends EventName>(name: Name, listener: (detail: Events[Name]) => void): void;
   /** Attaches to the window; again after document.open(), which drops every listener of the window. */
   listen(): void;

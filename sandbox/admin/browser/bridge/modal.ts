@@ -33,131 +33,138 @@ const STYLE = `
   ::slotted(ui-title-bar), ::slotted(ui-save-bar) { display: none; }
 `;
 
-export function defineModals(channel: Channel): void {
-  class ModalElement extends HTMLElement {
-    #root = this.attachShadow({ mode: 'open' });
-    #dialog = document.createElement('dialog');
-    #content: HTMLElement | null = null;
-    #bar = new MutationObserver(() => this.#drawBar());
+class ModalElement extends HTMLElement {
+  /** Elements are made by the browser, which hands them nothing. */
+  static channel: Channel;
 
-    constructor() {
-      super();
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(STYLE);
-      this.#root.adoptedStyleSheets = [sheet];
-      this.#dialog.setAttribute('aria-labelledby', 'title');
-      this.#dialog.innerHTML =
-        '<header><h2 id="title"></h2><button class="close" type="button" aria-label="Close">✕</button></header>' +
-        '<main tabindex="0" role="group" aria-labelledby="title"></main><footer></footer>';
-      this.#root.append(this.#dialog);
-      this.#part('.close').addEventListener('click', () => void this.hide());
-      this.#dialog.addEventListener('close', () => this.#closed());
-    }
+  #root = this.attachShadow({ mode: 'open' });
+  #dialog = document.createElement('dialog');
+  #content: HTMLElement | null = null;
+  #bar = new MutationObserver(() => this.#drawBar());
 
-    #part(selector: string): HTMLElement {
-      const part = this.#dialog.querySelector<HTMLElement>(selector);
-      if (!part) throw new Error(`The modal has lost its ${selector}.`);
-      return part;
-    }
-
-    /** Only made when asked for: the app's renderer compares the page with what its server sent. */
-    get content(): HTMLElement {
-      if (!this.#content) {
-        this.#content = document.createElement('div');
-        this.append(this.#content);
-      }
-      return this.#content;
-    }
-
-    set content(element: HTMLElement) {
-      this.#content?.remove();
-      this.#content = element;
-      this.append(element);
-    }
-
-    get src(): string | undefined {
-      return this.getAttribute('src') ?? undefined;
-    }
-
-    set src(url: string | undefined) {
-      if (url === undefined) this.removeAttribute('src');
-      else this.setAttribute('src', url);
-      if (this.#dialog.open) this.#drawBody();
-    }
-
-    get variant(): string {
-      return this.getAttribute('variant') ?? (this.localName === 's-app-window' ? 'max' : 'base');
-    }
-
-    set variant(name: string) {
-      this.setAttribute('variant', name);
-    }
-
-    get contentWindow(): Window | null {
-      return this.#dialog.querySelector('iframe')?.contentWindow ?? null;
-    }
-
-    #drawBody(): void {
-      const body = this.#part('main');
-      if (this.src === undefined) {
-        body.replaceChildren(document.createElement('slot'));
-        return;
-      }
-      const frame = document.createElement('iframe');
-      frame.src = this.src;
-      frame.title = this.#part('h2').textContent ?? '';
-      body.replaceChildren(frame);
-    }
-
-    #drawBar(): void {
-      const { bar, elements } = readModalBar(this);
-      this.#part('h2').textContent = bar?.title || document.title || 'Dialog';
-      const actions = [...(bar?.secondary ?? []), ...(bar?.primary ? [bar.primary] : [])];
-      const buttons = actions.map((action) => {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.textContent = action.label;
-        button.disabled = action.disabled || action.loading;
-        button.setAttribute('aria-busy', String(action.loading));
-        button.classList.toggle('primary', action === bar?.primary);
-        button.classList.toggle('critical', action.critical);
-        button.addEventListener('click', () => elements[action.key]?.click());
-        return button;
-      });
-      this.#part('footer').replaceChildren(...buttons);
-    }
-
-    async show(): Promise<void> {
-      if (this.#dialog.open || !this.isConnected) return;
-      this.variant = this.variant;
-      this.#drawBar();
-      this.#drawBody();
-      this.#bar.observe(this, { subtree: true, childList: true, characterData: true, attributes: true });
-      this.#dialog.showModal();
-      await channel.call('modal', { open: true });
-      this.dispatchEvent(new Event('show'));
-    }
-
-    async hide(): Promise<void> {
-      this.#dialog.close();
-    }
-
-    toggle(): Promise<void> {
-      return this.#dialog.open ? this.hide() : this.show();
-    }
-
-    #closed(): void {
-      this.#bar.disconnect();
-      void channel.call('modal', { open: false });
-      this.dispatchEvent(new Event('hide'));
-    }
-
-    disconnectedCallback(): void {
-      this.#dialog.close();
-    }
+  constructor() {
+    super();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#dialog.setAttribute('aria-labelledby', 'title');
+    this.#dialog.innerHTML =
+      '<header><h2 id="title"></h2><button class="close" type="button" aria-label="Close">✕</button></header>' +
+      '<main tabindex="0" role="group" aria-labelledby="title"></main><footer></footer>';
+    this.#root.append(this.#dialog);
+    this.#part('.close').addEventListener('click', () => void this.hide());
+    this.#dialog.addEventListener('close', () => this.#closed());
   }
+
+  #part(selector: string): HTMLElement {
+    const part = this.#dialog.querySelector<HTMLElement>(selector);
+    if (!part) throw new Error(`The modal has lost its ${selector}.`);
+    return part;
+  }
+
+  /** Only made when asked for: the app's renderer compares the page with what its server sent. */
+  get content(): HTMLElement {
+    if (!this.#content) {
+      this.#content = document.createElement('div');
+      this.append(this.#content);
+    }
+    return this.#content;
+  }
+
+  set content(element: HTMLElement) {
+    this.#content?.remove();
+    this.#content = element;
+    this.append(element);
+  }
+
+  get src(): string | undefined {
+    return this.getAttribute('src') ?? undefined;
+  }
+
+  set src(url: string | undefined) {
+    if (url === undefined) this.removeAttribute('src');
+    else this.setAttribute('src', url);
+    if (this.#dialog.open) this.#drawBody();
+  }
+
+  get variant(): string {
+    return this.getAttribute('variant') ?? (this.localName === 's-app-window' ? 'max' : 'base');
+  }
+
+  set variant(name: string) {
+    this.setAttribute('variant', name);
+  }
+
+  get contentWindow(): Window | null {
+    return this.#dialog.querySelector('iframe')?.contentWindow ?? null;
+  }
+
+  #drawBody(): void {
+    const body = this.#part('main');
+    if (this.src === undefined) {
+      body.replaceChildren(document.createElement('slot'));
+      return;
+    }
+    const frame = document.createElement('iframe');
+    frame.src = this.src;
+    frame.title = this.#part('h2').textContent ?? '';
+    body.replaceChildren(frame);
+  }
+
+  #drawBar(): void {
+    const { bar, elements } = readModalBar(this);
+    this.#part('h2').textContent = bar?.title || document.title || 'Dialog';
+    const actions = [...(bar?.secondary ?? []), ...(bar?.primary ? [bar.primary] : [])];
+    const buttons = actions.map((action) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = action.label;
+      button.disabled = action.disabled || action.loading;
+      button.setAttribute('aria-busy', String(action.loading));
+      button.classList.toggle('primary', action === bar?.primary);
+      button.classList.toggle('critical', action.critical);
+      button.addEventListener('click', () => elements[action.key]?.click());
+      return button;
+    });
+    this.#part('footer').replaceChildren(...buttons);
+  }
+
+  async show(): Promise<void> {
+    if (this.#dialog.open || !this.isConnected) return;
+    this.variant = this.variant;
+    this.#drawBar();
+    this.#drawBody();
+    this.#bar.observe(this, { subtree: true, childList: true, characterData: true, attributes: true });
+    this.#dialog.showModal();
+    await ModalElement.channel.call('modal', { open: true });
+    this.dispatchEvent(new Event('show'));
+  }
+
+  async hide(): Promise<void> {
+    this.#dialog.close();
+  }
+
+  toggle(): Promise<void> {
+    return this.#dialog.open ? this.hide() : this.show();
+  }
+
+  #closed(): void {
+    this.#bar.disconnect();
+    void ModalElement.channel.call('modal', { open: false });
+    this.dispatchEvent(new Event('hide'));
+  }
+
+  disconnectedCallback(): void {
+    this.#dialog.close();
+  }
+}
+
+class AppWindowElement extends ModalElement {}
+
+export function defineModals(channel: Channel): void {
+  ModalElement.channel = channel;
   customElements.define('ui-modal', ModalElement);
-  customElements.define('s-app-window', class extends ModalElement {});
+  customElements.define('s-app-window', AppWindowElement);
 }
 
 export const modalApi: ShopifyGlobal['modal'] = {

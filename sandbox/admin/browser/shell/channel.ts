@@ -2,10 +2,11 @@
 import {
   type CallMessage,
   type CallName,
-  type Calls,
   type EventName,
   type Events,
+  type Input,
   isOurs,
+  type Output,
   PROTOCOL,
   type ReplyMessage,
 } from '../protocol.ts';
@@ -14,10 +15,7 @@ import {
 export type Tell = <Name extends EventName>(event: Name, detail: Events[Name]) => void;
 
 export type Answers = {
-  [Name in CallName]: (
-    input: Calls[Name]['in'],
-    tell: Tell,
-  ) => Calls[Name]['out'] | Promise<Calls[Name]['out']>;
+  [Name in CallName]: (input: Input<Name>, tell: Tell) => Output<Name> | Promise<Output<Name>>;
 };
 
 export function tellWindow(target: Window | null, appOrigin: string): Tell {
