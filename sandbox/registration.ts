@@ -1,5 +1,6 @@
 /** The app as the partner dashboard knows it: read from the project's own shopify.app.toml. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
 import type { AppRegistration, Subscription } from './world.ts';
@@ -21,9 +22,16 @@ const file = z.object({
 
 const DEFAULT_FILE = new URL('../shopify.app.toml', import.meta.url);
 
-/** @param url where the app is reached, without a trailing slash: takes the place of the file's addresses */
+/**
+ * @param url where the app is reached, without a trailing slash: takes the place of the file's addresses
+ * @throws Error that says what the file lacks
+ */
 export function readRegistration(options: { url: string; secret: string; file?: URL }): AppRegistration {
-  const toml = file.parse(parse(readFileSync(options.file ?? DEFAULT_FILE, 'utf8')));
+  const { file: from = DEFAULT_FILE } = options;
+  const read = file.safeParse(parse(readFileSync(from, 'utf8')));
+  if (!read.success)
+    throw new Error(`${fileURLToPath(from)} is not complete:\n${z.prettifyError(read.error)}`);
+  const toml = read.data;
   const { scopes, optional_scopes: optionalScopes } = toml.access_scopes;
   const subscriptions: Subscription[] = toml.webhooks.subscriptions.flatMap(
     ({ uri, topics, compliance_topics }) =>
@@ -34,7 +42,7 @@ export function readRegistration(options: { url: string; secret: string; file?: 
     apiKey: toml.client_id,
     secret: options.secret,
     url: options.url,
-    scopes: scopes.split(','),
+    scopes: scopes.split(',').map((scope) => scope.trim()),
     optionalScopes,
     subscriptions,
     proxy: { url: options.url + new URL(url).pathname, subpath, prefix },

@@ -1,5 +1,5 @@
 /** A sandbox with a small store around an app's double, and Shopify's own library as a third party. */
-import '@shopify/shopify-api/adapters/node';
+import '@shopify/shopify-api/adapters/web-api';
 import { ApiVersion, LogSeverity, type Shopify, shopifyApi } from '@shopify/shopify-api';
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
