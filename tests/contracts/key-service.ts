@@ -43,6 +43,28 @@ export function keyServiceContract(name: string, create: () => Promise<{ open: (
       expect((await open().unwrap('shop-a', after, 'c')).equals(key)).toBe(true);
     });
 
+    test('many keys wrapped at once each open in their own context only', async () => {
+      const contexts = Array.from({ length: 50 }, (_, at) => `key ${at}`);
+      const wrapped = await Promise.all(contexts.map((each) => keys.wrap('shop-a', key, each)));
+      const opened = wrapped.map((each, at) => open().unwrap('shop-a', each, contexts[at] ?? ''));
+      for (const each of await Promise.all(opened)) expect(each.equals(key)).toBe(true);
+      const [first] = wrapped;
+      if (first)
+        await expect(keys.unwrap('shop-a', first, 'key 1')).rejects.toMatchObject({ code: 'unreadable' });
+    });
+
+    test('who asks after a change sees it, whoever asked just before', async () => {
+      const wrapped = await keys.wrap('shop-a', key, 'c');
+      const earlier = keys.wrap('shop-a', key, 'c');
+      const epoch = await keys.rotate('shop-a');
+      const [, later] = await Promise.all([earlier, keys.wrap('shop-a', key, 'c')]);
+      expect(later.epoch).toBe(epoch);
+      const before = keys.unwrap('shop-a', wrapped, 'c').catch(() => null);
+      await keys.destroy('shop-a', wrapped.epoch);
+      await expect(keys.unwrap('shop-a', wrapped, 'c')).rejects.toMatchObject({ code: 'key-gone' });
+      await before;
+    });
+
     test('destroying a shop’s keys leaves nothing to unwrap with, and touches no other shop', async () => {
       const gone = await keys.wrap('shop-a', key, 'c');
       const kept = await keys.wrap('shop-b', key, 'c');
