@@ -67,9 +67,10 @@ function prepare(
     const index = deps.vault.blindIndex(indexKey, identifier, country);
     return index === null ? [] : [{ kind: identifier.kind, index }];
   });
-  const person = indexes[0] ? hex(indexes[0].index) : 'shop';
-  const sameAs = demand.businessKey ?? (demand.joinsOpen ? `${demand.kind}:${person}` : null);
-  return { demand, indexes, sameAs };
+  // Somebody of whom nothing usable is known is not the same as anybody else.
+  const person = demand.subject === null ? 'shop' : indexes[0] ? hex(indexes[0].index) : null;
+  const joins = demand.joinsOpen && person !== null ? `${demand.kind}:${person}` : null;
+  return { demand, indexes, sameAs: demand.businessKey ?? joins };
 }
 
 /** Requests that the demands already stand for, by `sameAs`. */

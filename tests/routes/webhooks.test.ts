@@ -129,6 +129,14 @@ describe('a customer’s erasure', () => {
     expect(again[0]?.id).not.toBe(first?.id);
   });
 
+  test('of somebody of whom nothing usable is known joins nobody else’s', async () => {
+    const count = async () => (await requests()).filter(({ kind }) => kind === 'erasure').length;
+    const before = await count();
+    await door.send({ topic: 'customers/redact', body: redact({ phone: 'none' }) });
+    await door.send({ topic: 'customers/redact', body: redact({ phone: 'unknown' }) });
+    expect(await count()).toBe(before + 2);
+  });
+
   test('of one person in a household does not join that of the other, though they share a phone', async () => {
     const phone = '+15555550123';
     await door.send({ topic: 'customers/redact', body: redact({ id: 8001, email: 'a@example.com', phone }) });
