@@ -1,4 +1,5 @@
 import { Badge, Banner, BlockStack, Box, Button, InlineStack, Text } from '@shopify/polaris';
+import type { ReactNode } from 'react';
 import type { CustomerLine, CustomerSearch } from '../services/search-customers.ts';
 import { FactTable } from './fact-table.tsx';
 
@@ -13,6 +14,34 @@ const OpenRequests = ({ openRequests }: CustomerLine) => (
       </Badge>
     ))}
   </InlineStack>
+);
+
+const Name = ({ id, name }: CustomerLine) => (
+  <Text as="span" fontWeight="medium" breakWord>
+    {name ?? `Customer ${id}`}
+  </Text>
+);
+
+/** A customer in the phone's list. */
+const entry = (customer: CustomerLine, start: ReactNode) => (
+  <BlockStack gap="150">
+    <InlineStack align="space-between" gap="200">
+      <Name {...customer} />
+      <Text as="span" tone="subdued">
+        {orders(customer.orders)}
+      </Text>
+    </InlineStack>
+    {[customer.email, customer.phone].map(
+      (contact) =>
+        contact && (
+          <Text as="span" key={contact} breakWord>
+            {contact}
+          </Text>
+        ),
+    )}
+    <OpenRequests {...customer} />
+    <InlineStack>{start}</InlineStack>
+  </BlockStack>
 );
 
 /** The customers found, each with the requests that are open for them already. */
@@ -32,6 +61,14 @@ export function CustomerResults({
       </Box>
     );
   const { customers, more, withheld } = search;
+  const start = (customer: CustomerLine) => (
+    <Button
+      onClick={() => onChoose(customer)}
+      accessibilityLabel={`Start request for ${customer.name ?? customer.email ?? customer.id}`}
+    >
+      Start request
+    </Button>
+  );
   return (
     <BlockStack>
       <div aria-live="polite">
@@ -51,30 +88,14 @@ export function CustomerResults({
           name={{ singular: 'customer', plural: 'customers' }}
           rows={customers}
           keyOf={({ id }) => id}
+          entry={(customer) => entry(customer, start(customer))}
           columns={[
-            {
-              title: 'Customer',
-              cell: ({ id, name }) => (
-                <Text as="span" fontWeight="medium" breakWord>
-                  {name ?? `Customer ${id}`}
-                </Text>
-              ),
-            },
+            { title: 'Customer', cell: Name },
             { title: 'E-mail', cell: ({ email }) => email ?? '–' },
             { title: 'Phone', cell: ({ phone }) => phone ?? '–' },
             { title: 'Orders', cell: (customer) => orders(customer.orders) },
             { title: 'Requests', cell: OpenRequests },
-            {
-              title: 'Start',
-              cell: (customer) => (
-                <Button
-                  onClick={() => onChoose(customer)}
-                  accessibilityLabel={`Start request for ${customer.name ?? customer.email ?? customer.id}`}
-                >
-                  Start request
-                </Button>
-              ),
-            },
+            { title: 'Start', cell: start },
           ]}
         />
       )}

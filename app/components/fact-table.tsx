@@ -53,7 +53,7 @@ export function FactTable<Row>(props: {
       {rows.map((row, position) => (
         <IndexTable.Row id={keyOf(row)} key={keyOf(row)} position={position}>
           {smDown ? (
-            <Box padding="300" width="100%">
+            <Box paddingInline="400" paddingBlock="300" width="100%">
               {entry ? entry(row) : <Cells columns={columns} row={row} />}
             </Box>
           ) : (

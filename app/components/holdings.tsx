@@ -5,14 +5,14 @@ import { kindLabel, stateLabel } from './request-words.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
-/** How many records of each kind the archive holds. */
-export function Holdings({ holdings }: Pick<RequestView, 'holdings'>) {
+/** How many records of each kind have been gathered. */
+export function Holdings({ holdings, state }: Pick<RequestView, 'holdings' | 'state'>) {
   if (holdings.length === 0) return null;
   return (
     <Card>
       <BlockStack gap="200">
         <Text as="h2" variant="headingSm">
-          In the archive
+          {state === 'ready' ? 'In the archive' : 'Gathered so far'}
         </Text>
         {holdings.map(({ title, records }) => (
           <InlineStack key={title} align="space-between" gap="200">

@@ -16,6 +16,9 @@ interface Advice {
 const NOT_YET_ERASED =
   'This version of Privacy Desk records such a request and its dates; carrying it out comes with a later release. Until then it stays open. Below is what this app holds.';
 
+const INCOMPLETE =
+  'Some parts could not be read; below stands which, and how to mend that before you answer.';
+
 function erasureAdvice({ kind, clocks }: RequestView): Advice {
   const by = clocks.platform?.on ?? clocks.law.due.on;
   const whose = kind === 'shop-erasure' ? 'everything held for this shop' : 'what is held about this person';
@@ -47,9 +50,9 @@ function readyAdvice(request: RequestView): Advice {
   const action = <DownloadAction requestId={id} />;
   if (records > 0)
     return {
-      tone: 'success',
+      tone: gaps.length > 0 ? 'warning' : 'success',
       title: 'The answer is ready: download it, look through it, and send it to the person',
-      text: `They should have it by ${by}. Make sure first that whoever asked is that person; the archive holds everything about them.`,
+      text: `They should have it by ${by}. Make sure first that whoever asked is that person. ${gaps.length > 0 ? INCOMPLETE : ''}`,
       action,
     };
   if (gaps.length > 0)

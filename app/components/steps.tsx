@@ -17,6 +17,7 @@ const number = (value: number): string => value.toLocaleString('en-US');
 
 /** How far a step is, in words. */
 function progressText({ state, records, counted, expected }: StepLine): string {
+  if (state === 'blocked') return `Stopped after ${number(records)} ${records === 1 ? 'record' : 'records'}`;
   if (state === 'done') return `${number(records)} ${records === 1 ? 'record' : 'records'} gathered`;
   if (expected !== null) return `Orders gathered: ${number(counted)} of ${number(expected)}`;
   if (state === 'pending') return 'Waiting for its turn';
@@ -24,7 +25,7 @@ function progressText({ state, records, counted, expected }: StepLine): string {
 }
 
 function Step({ step }: { step: StepLine }) {
-  const { id, store, operation, state, expected, counted, reason } = step;
+  const { id, store, operation, state, expected, counted } = step;
   const titleId = `step-${id}`;
   const share = expected === null || expected === 0 ? 0 : Math.min(100, (counted / expected) * 100);
   return (
@@ -43,7 +44,6 @@ function Step({ step }: { step: StepLine }) {
           {progressText(step)}
         </Text>
       </div>
-      {reason !== null && <Text as="p">{reason}</Text>}
     </BlockStack>
   );
 }

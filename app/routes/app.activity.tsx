@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useNavigation } from '@remix-run/react';
-import { BlockStack, Card, Link, Page } from '@shopify/polaris';
+import { BlockStack, Card, InlineStack, Link, Page, Text } from '@shopify/polaris';
 import { z } from 'zod';
 import { Alarms } from '../components/alarms.tsx';
 import { ExportAction } from '../components/export-action.tsx';
@@ -57,6 +57,7 @@ export default function Activity() {
             keyOf={({ id }) => id}
             loading={navigation.location?.pathname === '/app/activity'}
             paging={{ path: '/app/activity', previous, next }}
+            entry={Entry}
             columns={[
               { title: 'When', cell: ({ at }) => at },
               { title: 'What', cell: ({ label }) => label },
@@ -68,6 +69,30 @@ export default function Activity() {
         </Card>
       </BlockStack>
     </Page>
+  );
+}
+
+type Row = ReturnType<typeof useLoaderData<typeof loader>>['events'][number];
+
+/** An event in the phone's list. */
+function Entry({ at, label, detail, who, requestNumber }: Row) {
+  return (
+    <BlockStack gap="050">
+      <InlineStack align="space-between" gap="200" wrap={false}>
+        <Text as="span" fontWeight="medium">
+          {label}
+        </Text>
+        {requestNumber !== null && <RequestLink requestNumber={requestNumber} />}
+      </InlineStack>
+      {detail !== '' && (
+        <Text as="span" breakWord>
+          {detail}
+        </Text>
+      )}
+      <Text as="span" tone="subdued" variant="bodySm">
+        {who}, {at}
+      </Text>
+    </BlockStack>
   );
 }
 

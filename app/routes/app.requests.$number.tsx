@@ -81,7 +81,7 @@ export default function Request() {
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             <PersonCard request={request} />
-            <Holdings holdings={request.holdings} />
+            <Holdings holdings={request.holdings} state={state} />
             <Timeline events={request.events} />
           </BlockStack>
         </Layout.Section>

@@ -18,7 +18,7 @@ const STYLE = `
   header { display: flex; align-items: center; justify-content: space-between; gap: 1rem; padding: .75rem 1rem;
     background: #f3f3f3; border-bottom: 1px solid #e3e3e3; }
   h2 { margin: 0; font-size: .875rem; font-weight: 650; }
-  main { overflow: auto; flex: 1; display: flex; flex-direction: column; }
+  section { overflow: auto; flex: 1; display: flex; flex-direction: column; }
   iframe { border: 0; width: 100%; min-height: 60vh; flex: 1; }
   footer { display: flex; justify-content: flex-end; flex-wrap: wrap; gap: .5rem; padding: 1rem;
     border-top: 1px solid #e3e3e3; }
@@ -50,7 +50,7 @@ class ModalElement extends HTMLElement {
     this.#dialog.setAttribute('aria-labelledby', 'title');
     this.#dialog.innerHTML =
       '<header><h2 id="title"></h2><button class="close" type="button" aria-label="Close">✕</button></header>' +
-      '<main tabindex="0" role="group" aria-labelledby="title"></main><footer></footer>';
+      '<section tabindex="0" role="group" aria-labelledby="title"></section><footer></footer>';
     this.#root.append(this.#dialog);
     this.#part('.close').addEventListener('click', () => void this.hide());
     this.#dialog.addEventListener('close', () => this.#closed());
@@ -100,7 +100,7 @@ class ModalElement extends HTMLElement {
   }
 
   #drawBody(): void {
-    const body = this.#part('main');
+    const body = this.#part('section');
     if (this.src === undefined) {
       body.replaceChildren(document.createElement('slot'));
       return;
