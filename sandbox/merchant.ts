@@ -35,6 +35,9 @@ interface Parts {
   compliance: Compliance;
 }
 
+/** Who asked for an erasure, where it was no app. */
+const MERCHANT = 'admin';
+
 function requireInstallation({ installation, domain }: Shop): Installation {
   if (!installation) throw new Error(`The app is not installed on ${domain}: install it first.`);
   return installation;
@@ -89,13 +92,15 @@ export function createMerchant({ world, sender, compliance }: Parts): Merchant {
     eraseData(shop, person) {
       const { id } = requireCustomer(shop, person);
       const requestedAt = new Date(world.clock.now()).toISOString();
-      requestErasure(shop.store, id, { requestedBy: 'admin', requestedAt });
+      requestErasure(shop.store, id, { requestedBy: MERCHANT, requestedAt });
       compliance.requestErasure(shop, id);
       return compliance.pending().find(({ subject }) => subject === id)?.dueAt ?? Number.NaN;
     },
     cancelErasure(shop, person) {
       const customer = requireCustomer(shop, person);
-      if (!pendingErasure(customer)) throw new Error(`${person} is not scheduled for erasure.`);
+      const pending = pendingErasure(customer);
+      if (!pending) throw new Error(`${person} is not scheduled for erasure.`);
+      if (pending.requestedBy !== MERCHANT) throw new Error('Only the original requester can cancel.');
       cancelErasure(shop.store, customer.id);
       compliance.cancelErasure(shop, customer.id);
     },

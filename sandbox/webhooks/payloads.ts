@@ -84,10 +84,10 @@ export const customerDeletePayload = ({ id }: NodeRecord): object => ({
   admin_graphql_api_id: id,
 });
 
-export const customersMergePayload = (kept: string, deleted: string): object => ({
+export const customersMergePayload = (kept: string, deleted: string, job: string | null): object => ({
   admin_graphql_api_customer_kept_id: kept,
   admin_graphql_api_customer_deleted_id: deleted,
-  admin_graphql_api_job_id: null,
+  admin_graphql_api_job_id: job,
   status: 'completed',
   errors: [],
 });

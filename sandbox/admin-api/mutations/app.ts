@@ -2,31 +2,18 @@
 
 import { API_VERSION } from '#sandbox/schema/admin.ts';
 import type { NodeRecord, Value } from '#sandbox/store/store.ts';
+import { uninstalledPayload } from '#sandbox/webhooks/shop-payload.ts';
 import type { Call } from '../call.ts';
 import type { Arguments } from '../connection.ts';
 import { appInstallationRecord } from '../singletons.ts';
 import { announce } from './announce.ts';
 import { findRecord, freshId, inputOf, isoTime, payload, textsOf, userError } from './payload.ts';
 
-/** The shop as the REST API prints it, which is what `app/uninstalled` carries. */
-function restShop({ shop }: Call): object {
-  return {
-    id: shop.id,
-    name: shop.name,
-    email: shop.email,
-    domain: shop.domain,
-    myshopify_domain: shop.domain,
-    currency: shop.currency,
-    country_code: shop.countryCode,
-    iana_timezone: shop.ianaTimezone,
-  };
-}
-
 /** Every token is worthless from here on; the answer still names the app. */
 export function appUninstall(call: Call): Value {
   const { app } = appInstallationRecord(call);
   call.shop.installation = null;
-  announce(call, 'app/uninstalled', restShop(call));
+  announce(call, 'app/uninstalled', uninstalledPayload(call.shop, call.world.clock.now()));
   return payload({ app });
 }
 

@@ -1,6 +1,7 @@
 /** Merging two customers into one. */
 import { randomUUID } from 'node:crypto';
 import type { NodeRecord, StoreRecord, Value } from '#sandbox/store/store.ts';
+import { customersMergePayload } from '#sandbox/webhooks/payloads.ts';
 import type { Call } from '../call.ts';
 import type { Arguments } from '../connection.ts';
 import { pendingErasure } from '../erasure.ts';
@@ -81,12 +82,6 @@ export function customerMerge(call: Call, args: Arguments): Value {
   }
   store.remove(deleted.id);
   const job: StoreRecord = { __typename: 'Job', id: `gid://shopify/Job/${randomUUID()}`, done: true };
-  announce(call, 'customers/merge', {
-    admin_graphql_api_id_customer_kept: kept.id,
-    admin_graphql_api_id_customer_deleted: deleted.id,
-    admin_graphql_api_id_job: job.id,
-    errors: [],
-    status: 'completed',
-  });
+  announce(call, 'customers/merge', customersMergePayload(kept.id, deleted.id, String(job.id)));
   return payload({ job, resultingCustomerId: kept.id });
 }
