@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import { guardCell } from '#app/core/csv-guard.ts';
-import { type Collection, requireRecords } from '#app/core/dossier.ts';
-import type { Json, JsonObject } from '#app/core/store.ts';
+import { guardCell } from '../../core/csv-guard.ts';
+import { type Collection, requireRecords } from '../../core/dossier.ts';
+import type { Json, JsonObject } from '../../core/store.ts';
 import { isEmpty, isObject, type Path, valueAt } from './shape.ts';
 
 /**
@@ -37,7 +37,11 @@ export async function* csv(collection: Collection, paths: Path[]): AsyncGenerato
  * so that "" (an empty text) differs from nothing. With a single column nothing is "" too: readers skip blank lines.
  */
 function write(rows: Cell[][], width: number): string {
-  return stringify(rows, { record_delimiter: '\r\n', quoted_string: true, quoted_empty: width === 1 });
+  return stringify(rows, {
+    record_delimiter: '\r\n',
+    quoted_string: true,
+    quoted_empty: width === 1 || undefined,
+  });
 }
 
 /** Dots separate the steps of the path; a dot inside a field's own name is escaped, so no two columns merge. */

@@ -1,4 +1,4 @@
-import { type Dossier, requireRecords } from '#app/core/dossier.ts';
+import { type Dossier, requireRecords } from '../../core/dossier.ts';
 import { emptyShape, learn, type Shape } from './shape.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Collection } from '#app/core/dossier.ts';
-import type { JsonObject } from '#app/core/store.ts';
+import type { Collection } from '../../core/dossier.ts';
+import type { JsonObject } from '../../core/store.ts';
 import { html, type Markup } from './markup.ts';
 import { recordList, recordTitle, valueMarkup } from './page-value.ts';
 import type { Shape } from './shape.ts';
@@ -18,7 +18,7 @@ const OPEN_RECORDS = 3;
 export async function* collectionPart(collection: Collection, shape: Shape): AsyncGenerator<string> {
   const { name, title, what, source, count } = collection;
   const id = partId(name);
-  yield html`<section class="part" aria-labelledby="${id}"><h2 id="${id}"><bdi>${title}</bdi></h2>
+  yield html`<section><h2 id="${id}"><bdi>${title}</bdi></h2>
 <p><bdi>${what}</bdi></p>
 <p class="quiet">From: <bdi>${source}</bdi>. ${countText(count, 'record')}, also in <a href="${name}.csv">${name}.csv</a>.</p>
 `.text;
@@ -46,7 +46,7 @@ function isTable({ fields }: Shape): boolean {
 async function* table(collection: Collection, fields: string[]): AsyncGenerator<string> {
   const { title } = collection;
   const heads = fields.map((field) => html`<th scope="col"><bdi>${labelText(field)}</bdi></th>`);
-  yield html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
+  yield html`<div class="scroll" role="region" aria-label="${title}, table" tabindex="0"><table>
 <caption><bdi>${title}</bdi></caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>

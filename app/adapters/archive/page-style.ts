@@ -4,10 +4,10 @@
  */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --paper: #fbfaf6; --sheet: #ffffff; --ink: #1f1e1b; --quiet: #65625a; --line: #dedacf;
-  --accent: #14594f; --note: #fdf3dc; --note-line: #b7791f; }
+  --accent: #14594f; --note: #fdf3dc; --note-line: #b7791f; --calm: #e6f1ec; }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #171816; --sheet: #1f211e; --ink: #eceae3; --quiet: #a9a699; --line: #3a3c37;
-    --accent: #7fd1c0; --note: #2e2818; --note-line: #d9a441; }
+    --accent: #7fd1c0; --note: #2e2818; --note-line: #d9a441; --calm: #1c2b27; }
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
@@ -30,6 +30,7 @@ header { border-bottom: 1px solid var(--line); margin-bottom: 1.5rem; }
 nav, section { margin-top: 2.75rem; }
 .notice { margin-top: 1.75rem; padding: 1.1rem 1.25rem 0.6rem; background: var(--note);
   border-left: 4px solid var(--note-line); border-radius: 0 6px 6px 0; }
+.calm { background: var(--calm); border-color: var(--accent); }
 .notice h2 { font-size: 1.25rem; }
 ul.gaps { margin: 0; padding: 0; list-style: none; }
 .gaps li { padding: 0.7rem 0 0.1rem; border-top: 1px solid var(--note-line); }
@@ -74,7 +75,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   dt { font-size: 0.88rem; }
 }
 @media print {
-  :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #444; --line: #bbb; --accent: #000; --note: #fff; }
+  :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #444; --line: #bbb; --accent: #000; --note: #fff; --calm: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   a { text-decoration: none; }
   .scroll { overflow: visible; }

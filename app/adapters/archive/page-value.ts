@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '#app/core/store.ts';
+import type { Json, JsonObject } from '../../core/store.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { isEmpty, isObject } from './shape.ts';
 import { countText, dayText, labelText } from './words.ts';
@@ -23,7 +23,7 @@ export function valueMarkup(value: Json): Markup {
   if (isEmpty(value) || value === '') return html`<span class="quiet">–</span>`;
   if (typeof value === 'string') return textMarkup(value);
   if (Array.isArray(value)) return listMarkup(value);
-  if (isObject(value)) return isMoney(value) ? moneyMarkup(value) : recordList(value);
+  if (isObject(value)) return objectMarkup(value);
   return html`${typeof value === 'boolean' ? (value ? 'Yes' : 'No') : String(value)}`;
 }
 
@@ -41,6 +41,14 @@ function listMarkup(list: Json[]): Markup {
     shown.push(html`<li class="quiet">and ${countText(rest, 'more', 'more')}: see export.json</li>`);
   const plain = list.every((item) => !isObject(item) && !Array.isArray(item));
   return plain ? html`<ul class="plain">${shown}</ul>` : html`<ol>${shown}</ol>`;
+}
+
+function objectMarkup(value: JsonObject): Markup {
+  if (isMoney(value)) return moneyMarkup(value);
+  // A MoneyBag asked for in one currency only: the amount says it all.
+  const { shopMoney = null, ...rest } = value;
+  const single = isObject(shopMoney) && isMoney(shopMoney) && Object.keys(rest).length === 0;
+  return single ? moneyMarkup(shopMoney) : recordList(value);
 }
 
 /** Shopify's MoneyV2 and everything of its form. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Dossier, recordCount } from '#app/core/dossier.ts';
+import { type Dossier, recordCount } from '../../core/dossier.ts';
 import type { WrittenFile } from './file.ts';
 import { html, Markup } from './markup.ts';
 import { collectionPart, partId } from './page-collection.ts';
@@ -73,7 +73,7 @@ shop: data may be held under those.</p>`;
 not be searched, so this answer is not complete yet; they are named below.</p>
 ${elsewhere}</section>
 `;
-  return html`<section class="notice"><h2>No data is held about you</h2>
+  return html`<section class="notice calm"><h2>No data is held about you</h2>
 <p><bdi>${shop.name}</bdi> (<bdi>${shop.domain}</bdi>) searched for data about you and found none. This is the
 complete answer to your request: nothing was left out, and no place failed to answer.</p>
 ${elsewhere}</section>
@@ -89,7 +89,7 @@ function missing({ gaps, collections }: Dossier): Markup | null {
 <p><span class="quiet">What helps:</span> <bdi>${remedy}</bdi></p></li>
 `,
   );
-  return html`<section class="notice" aria-labelledby="missing"><h2 id="missing">What is missing</h2>
+  return html`<section class="notice"><h2 id="missing">What is missing</h2>
 <p>The following could not be included, in whole or in part. That does not mean that nothing is held there.</p>
 <ul class="gaps">
 ${items}</ul></section>
@@ -98,10 +98,12 @@ ${items}</ul></section>
 
 function contents({ collections, gaps }: Dossier): Markup | null {
   if (collections.length === 0) return null;
-  const items = collections.map(({ name, title, what, count }) => {
+  const incomplete = new Set(gaps.map(({ collection }) => collection));
+  const items = collections.map((collection) => {
+    const { name, title, what, count } = collection;
     const label = html`<bdi>${title}</bdi>`;
     return html`<li><span class="entry">${count > 0 ? html`<a href="#${partId(name)}">${label}</a>` : label}
-<span class="quiet">${count > 0 ? countText(count, 'record') : 'nothing held'}</span></span>
+<span class="quiet">${found(count, incomplete.has(name))}</span></span>
 <span class="what"><bdi>${what}</bdi></span></li>
 `;
   });
@@ -110,6 +112,13 @@ function contents({ collections, gaps }: Dossier): Markup | null {
 ${whole}<ul class="contents">
 ${items}</ul></nav>
 `;
+}
+
+/** Nothing found is only "nothing held" where the search was complete. */
+function found(count: number, incomplete: boolean): Markup {
+  const missing = html`<a href="#missing">some missing</a>`;
+  if (count > 0) return html`${countText(count, 'record')}${incomplete ? html`, ${missing}` : null}`;
+  return incomplete ? html`nothing found, ${missing}` : html`nothing held`;
 }
 
 function fileTable({ collections }: Dossier, files: readonly WrittenFile[]): Markup {
@@ -125,9 +134,10 @@ function fileTable({ collections }: Dossier, files: readonly WrittenFile[]): Mar
 <td class="number">${sizeText(file.bytes)}</td><td><code>${file.sha256}</code></td></tr>
 `,
   );
-  return html`<section aria-labelledby="files"><h2 id="files">The files of this copy</h2>
-<p>In the tables, a text that a spreadsheet could mistake for a formula begins with an apostrophe (') that is not
-part of it. The fingerprint tells whether a file is still as it was when this copy was made.</p>
+  return html`<section><h2>The files of this copy</h2>
+<p>This page leaves out empty fields and shortens long lists; the files have everything. In the tables, a text that a
+spreadsheet could mistake for a formula begins with an apostrophe (') that is not part of it. The fingerprint tells
+whether a file is still as it was when this copy was made.</p>
 <div class="scroll" role="region" aria-label="Files" tabindex="0"><table>
 <caption>Files beside this page</caption>
 <thead><tr><th scope="col">File</th><th scope="col">What it holds</th><th scope="col">Size</th><th scope="col">Fingerprint (SHA-256)</th></tr></thead>

@@ -1,4 +1,4 @@
-import { type Dossier, requireRenderable } from '#app/core/dossier.ts';
+import { type Dossier, requireRenderable } from '../../core/dossier.ts';
 import { csv } from './csv.ts';
 import { exportJson } from './export-json.ts';
 import { type ArchiveFile, textFile, type WrittenFile } from './file.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '#app/core/store.ts';
+import type { Json, JsonObject } from '../../core/store.ts';
 
 /**
  * The shape of a collection, learned while its records stream by: which fields occur, nested as they are.

@@ -36,7 +36,7 @@ const ABBREVIATIONS = new Set(['id', 'ip', 'url', 'vat', 'sms', 'sku']);
 export function labelText(field: string): string {
   if (!/^_*[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/.test(field)) return field;
   const words = field
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([a-z])(?=[A-Z0-9])|([0-9])(?=[A-Z])/g, '$& ')
     .replace(/_+/g, ' ')
     .trim()
     .toLowerCase()

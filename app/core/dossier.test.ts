@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Collection,
+  type Dossier,
+  RENDERER_VERSION,
+  requireRecords,
+  requireRenderable,
+} from './dossier.ts';
+
+function collection(name: string, count: number, held = count): Collection {
+  const records = async function* () {
+    for (let id = 1; id <= held; id++) yield { id };
+  };
+  return { name, title: name, what: name, source: name, count, records };
+}
+
+function dossier(collections: Collection[], more: Partial<Dossier> = {}): Dossier {
+  return {
+    request: { number: 1, kind: 'access', receivedAt: '2026-11-03T09:30:00Z', jurisdiction: 'unknown' },
+    shop: { name: 'Linden', domain: 'linden.myshopify.com', contact: null },
+    collections,
+    gaps: [],
+    rendererVersion: RENDERER_VERSION,
+    ...more,
+  };
+}
+
+describe('requireRenderable', () => {
+  it.each(['../up', 'a/b', 'a\\b', '', 'A', 'é', 'a.b', 'a b', 'con', 'com1', 'x'.repeat(65)])(
+    'refuses a collection named %j, which could not be a safe file name',
+    (name) => {
+      expect(() => requireRenderable(dossier([collection(name, 0)]))).toThrow('cannot be a file name');
+    },
+  );
+
+  it('refuses two collections of one name', () => {
+    expect(() => requireRenderable(dossier([collection('a', 0), collection('a', 0)]))).toThrow(
+      'Two collections',
+    );
+  });
+
+  it('refuses a dossier made for another version of the archive', () => {
+    const other = dossier([], { rendererVersion: RENDERER_VERSION + 1 });
+    expect(() => requireRenderable(other)).toThrow('version');
+  });
+
+  it.each([-1, 0.5, Number.NaN])('refuses a count of %s', (count) => {
+    expect(() => requireRenderable(dossier([collection('a', count, 0)]))).toThrow('The count of a');
+  });
+
+  it('lets an ordinary dossier pass', () => {
+    expect(() => requireRenderable(dossier([collection('gift-cards', 2)]))).not.toThrow();
+  });
+});
+
+describe('requireRecords', () => {
+  it('yields the records in their order', async () => {
+    expect(await Array.fromAsync(requireRecords(collection('a', 2)))).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+
+  it.each([
+    [3, 2, 'only 2'],
+    [2, 3, 'more'],
+    [0, 1, 'more'],
+    [1, 0, 'only 0'],
+  ])('fails when %i records are announced and %i are held', async (count, held, words) => {
+    await expect(Array.fromAsync(requireRecords(collection('a', count, held)))).rejects.toThrow(words);
+  });
+});
