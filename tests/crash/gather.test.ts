@@ -9,6 +9,7 @@ import { createSandbox, DEMO_SHOP, type Sandbox } from '#sandbox/server.ts';
 import { people } from '#sandbox/store/people.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { startServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 let folder: string;
 let database: TestDatabase;
@@ -53,14 +54,6 @@ const startApp = (role: string, at?: number) => {
 async function step() {
   const { rows } = await looker.query('SELECT * FROM step');
   return rows[0];
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const endAt = Date.now() + 90_000;
-  while (!(await holds())) {
-    if (Date.now() > endAt) throw new Error(`never came: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 test('kill -9 of the worker while it gathers: another goes on from the last page, and every record is there once', async () => {

@@ -8,6 +8,7 @@ import { type Postgres, startPostgres } from '#sandbox/postgres.ts';
 import { dataRequest, redact, sendDelivery, type TestDelivery } from '../support/deliveries.ts';
 import { prepareInThread } from '../support/prepare-in-thread.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 /**
  * Real processes and a real `kill -9`. The sender does as Shopify does: whatever was not answered with 200
@@ -39,16 +40,6 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
     return (await client.query(sql)).rows;
   } finally {
     await client.end();
-  }
-}
-
-/** Waits for a state of the world, not for a time. */
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const endAt = Date.now() + 60_000;
-  for (;;) {
-    if (await holds().catch(() => false)) return;
-    if (Date.now() > endAt) throw new Error(`never came: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
