@@ -24,74 +24,88 @@ export interface Pending {
   dueAt: number;
 }
 
-export interface Compliance {
-  requestErasure(shop: Shop, customerId: string): void;
-  cancelErasure(shop: Shop, customerId: string): void;
-  appUninstalled(shop: Shop): void;
-  appInstalled(shop: Shop): void;
-  /** The soonest first. */
-  pending(): Pending[];
-}
-
 interface Parts {
   world: World;
   schedule: Schedule;
   sender: Pick<WebhookSender, 'send'>;
 }
 
-export function createCompliance({ world, schedule, sender }: Parts): Compliance {
-  const waiting = new Map<string, { pending: Pending; task: Task }>();
-  const keyOf = ({ shop, topic, subject }: Omit<Pending, 'dueAt'>) => `${shop} ${topic} ${subject}`;
+type What = Omit<Pending, 'dueAt'>;
+const keyOf = ({ shop, topic, subject }: What) => `${shop} ${topic} ${subject}`;
+const redaction = ({ domain }: Shop, customerId: string): What => ({
+  shop: domain,
+  topic: 'customers/redact',
+  subject: customerId,
+});
+const shopRedaction = ({ domain }: Shop): What => ({ shop: domain, topic: 'shop/redact', subject: domain });
 
-  function drop(what: Omit<Pending, 'dueAt'>): void {
-    waiting.get(keyOf(what))?.task.cancel();
-    waiting.delete(keyOf(what));
+/** @returns when the customer may be erased: an order that came in the meantime puts it off */
+function erasureDueAt(shop: Shop, customerId: string, soonest: number): number {
+  const lastOrder = lastOrderAt(shop, findPerson(shop, customerId));
+  return lastOrder === null ? soonest : Math.max(soonest, lastOrder + KEPT_AFTER_ORDER_MS);
+}
+
+export class Compliance {
+  readonly #parts: Parts;
+  readonly #waiting = new Map<string, { pending: Pending; task: Task }>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  function plan(pending: Pending, run: () => Promise<void>): void {
-    drop(pending);
-    const task = schedule.at(pending.dueAt, () => {
-      waiting.delete(keyOf(pending));
-      return run();
+  /** @returns when the erasure is due, in the sandbox's time */
+  requestErasure(shop: Shop, customerId: string): number {
+    return this.#planErasure(shop, customerId, this.#parts.world.clock.now() + ERASED_AFTER_MS);
+  }
+
+  cancelErasure(shop: Shop, customerId: string): void {
+    this.#drop(redaction(shop, customerId));
+  }
+
+  appUninstalled(shop: Shop): void {
+    const dueAt = this.#parts.world.clock.now() + SHOP_REDACTED_AFTER_MS;
+    this.#plan({ ...shopRedaction(shop), dueAt }, async () => {
+      await this.#parts.sender.send({ shop, topic: 'shop/redact', payload: shopRedactPayload(shop) });
     });
-    waiting.set(keyOf(pending), { pending, task });
   }
 
-  const redaction = (shop: Shop, subject: string) =>
-    ({ shop: shop.domain, topic: 'customers/redact', subject }) as const;
-  const shopRedaction = ({ domain }: Shop) =>
-    ({ shop: domain, topic: 'shop/redact', subject: domain }) as const;
-
-  /** An order that came in the meantime puts the erasure off. */
-  function erasureDueAt(shop: Shop, customerId: string, soonest: number): number {
-    const lastOrder = lastOrderAt(shop, findPerson(shop, customerId));
-    return lastOrder === null ? soonest : Math.max(soonest, lastOrder + KEPT_AFTER_ORDER_MS);
+  appInstalled(shop: Shop): void {
+    this.#drop(shopRedaction(shop));
   }
 
-  function planErasure(shop: Shop, customerId: string, soonest: number): void {
+  /** The soonest first. */
+  pending(): Pending[] {
+    return [...this.#waiting.values()].map(({ pending }) => pending).sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  #planErasure(shop: Shop, customerId: string, soonest: number): number {
     const dueAt = erasureDueAt(shop, customerId, soonest);
-    plan({ ...redaction(shop, customerId), dueAt }, async () => {
+    this.#plan({ ...redaction(shop, customerId), dueAt }, async () => {
       const customer = shop.store.find(customerId);
       // Merged away or deleted since.
       if (!customer) return;
-      if (erasureDueAt(shop, customerId, soonest) > world.clock.now())
-        return planErasure(shop, customerId, soonest);
+      if (erasureDueAt(shop, customerId, soonest) > this.#parts.world.clock.now()) {
+        this.#planErasure(shop, customerId, soonest);
+        return;
+      }
       const payload = redactPayload(shop, { customer });
       eraseCustomer(shop.store, customer);
-      await sender.send({ shop, topic: 'customers/redact', payload });
+      await this.#parts.sender.send({ shop, topic: 'customers/redact', payload });
     });
+    return dueAt;
   }
 
-  return {
-    requestErasure: (shop, customerId) => planErasure(shop, customerId, world.clock.now() + ERASED_AFTER_MS),
-    cancelErasure: (shop, customerId) => drop(redaction(shop, customerId)),
-    appUninstalled(shop) {
-      const dueAt = world.clock.now() + SHOP_REDACTED_AFTER_MS;
-      plan({ ...shopRedaction(shop), dueAt }, async () => {
-        await sender.send({ shop, topic: 'shop/redact', payload: shopRedactPayload(shop) });
-      });
-    },
-    appInstalled: (shop) => drop(shopRedaction(shop)),
-    pending: () => [...waiting.values()].map(({ pending }) => pending).sort((a, b) => a.dueAt - b.dueAt),
-  };
+  #plan(pending: Pending, run: () => Promise<void>): void {
+    this.#drop(pending);
+    const task = this.#parts.schedule.at(pending.dueAt, () => {
+      this.#waiting.delete(keyOf(pending));
+      return run();
+    });
+    this.#waiting.set(keyOf(pending), { pending, task });
+  }
+
+  #drop(what: What): void {
+    this.#waiting.get(keyOf(what))?.task.cancel();
+    this.#waiting.delete(keyOf(what));
+  }
 }

@@ -8,20 +8,15 @@ import { createAdminApi } from './admin-api/handler.ts';
 import { type Handler, hostOf } from './admin-api/http.ts';
 import { createAppProxy } from './app-proxy.ts';
 import { Clock } from './clock.ts';
-import { type Compliance, createCompliance } from './compliance.ts';
+import { Compliance } from './compliance.ts';
 import { createControl } from './control.ts';
 import { catchMail, type MailCatcher } from './mail.ts';
-import { createMerchant, type Merchant } from './merchant.ts';
+import { Merchant } from './merchant.ts';
 import { oauth } from './oauth.ts';
 import { readRegistration } from './registration.ts';
 import { Schedule } from './schedule.ts';
 import { addShop, type ShopOptions } from './shops.ts';
-import {
-  createSender,
-  type SenderOptions,
-  type WebhookEvent,
-  type WebhookSender,
-} from './webhooks/sender.ts';
+import { type SenderOptions, type WebhookEvent, WebhookSender } from './webhooks/sender.ts';
 import type { World } from './world.ts';
 
 export const DEMO_SHOP = 'demo.myshopify.com';
@@ -69,9 +64,9 @@ function announce(
 
 function createParts(world: World, { appTarget, timeScale, webhookTimeouts }: SandboxOptions) {
   const schedule = new Schedule(world.clock);
-  const sender = createSender(world, schedule, { target: appTarget, timeScale, ...webhookTimeouts });
-  const compliance = createCompliance({ world, schedule, sender });
-  const merchant = createMerchant({ world, sender, compliance });
+  const sender = new WebhookSender(world, schedule, { target: appTarget, timeScale, ...webhookTimeouts });
+  const compliance = new Compliance({ world, schedule, sender });
+  const merchant = new Merchant({ world, sender, compliance });
   const adminApi = createAdminApi({
     webhook: ({ shop, topic, payload }) => announce({ sender, merchant }, { shop, topic, payload }),
     erasureRequested: ({ shop, customerId }) => compliance.requestErasure(shop, customerId),

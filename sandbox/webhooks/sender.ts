@@ -8,7 +8,7 @@ import { API_VERSION } from '#sandbox/schema/admin.ts';
 import type { Shop, World } from '#sandbox/world.ts';
 import type { Bend, DeliveryWithBody } from './delivery.ts';
 import { writeJson } from './json.ts';
-import { createPoster, type Outcome, succeeded } from './post.ts';
+import { createPoster, type Outcome, type Poster, succeeded } from './post.ts';
 import { withoutUnapproved } from './protected-fields.ts';
 import { type Destination, destinationsOf, endSubscription } from './subscriptions.ts';
 
@@ -35,24 +35,6 @@ export interface WebhookEvent {
   topic: string;
   payload: object;
   bend?: Bend;
-}
-
-export interface WebhookSender {
-  /**
-   * Resolves when each was attempted once, or at once when it is held or delayed; never rejects.
-   *
-   * @returns one for each subscription to the topic; none when the app has not subscribed or is not installed
-   */
-  send(event: WebhookEvent): Promise<DeliveryWithBody[]>;
-  /** Sends a delivery once more, whatever became of it, under the same webhook id. */
-  repeat(webhookId: string): Promise<DeliveryWithBody>;
-  /** Keeps back what is sent from now on. */
-  hold(): void;
-  /** Sends what was kept back one after the other: as it came, or the newest first. */
-  release(order?: 'sent' | 'reversed'): Promise<DeliveryWithBody[]>;
-  /** The newest first. */
-  deliveries(): DeliveryWithBody[];
-  close(): Promise<void>;
 }
 
 /** A delivery, with what its attempts need. */
@@ -92,25 +74,101 @@ const shown = ({
   ...delivery
 }: Outgoing): DeliveryWithBody => delivery;
 
-export function createSender(world: World, schedule: Schedule, options: SenderOptions = {}): WebhookSender {
-  const { timeScale = 1 } = options;
-  const poster = createPoster(options);
-  const log: Outgoing[] = [];
-  let held: Outgoing[] | null = null;
+export class WebhookSender {
+  readonly #world: World;
+  readonly #schedule: Schedule;
+  readonly #options: SenderOptions;
+  readonly #poster: Poster;
+  readonly #log: Outgoing[] = [];
+  #held: Outgoing[] | null = null;
 
-  async function attempt(delivery: Outgoing): Promise<Outcome> {
-    const { url, body } = delivery;
-    const at = new Date(world.clock.now()).toISOString();
-    const startedAt = performance.now();
-    const outcome = await poster.post({ url, body, headers: headersOf(world, delivery) });
-    delivery.attempts.push({ at, ...outcome, tookMs: Math.round(performance.now() - startedAt) });
-    return outcome;
+  constructor(world: World, schedule: Schedule, options: SenderOptions = {}) {
+    this.#world = world;
+    this.#schedule = schedule;
+    this.#options = options;
+    this.#poster = createPoster(options);
+  }
+
+  /**
+   * Resolves when each was attempted once, or at once when it is held or delayed; never rejects.
+   *
+   * @returns one for each subscription to the topic; none when the app has not subscribed or is not installed
+   */
+  async send(event: WebhookEvent): Promise<DeliveryWithBody[]> {
+    const written = this.#write(event);
+    this.#log.push(...written);
+    if (this.#log.length > LOG_MAX) this.#log.splice(0, this.#log.length - LOG_MAX);
+    if (this.#held) this.#held.push(...written);
+    else await Promise.all(written.map((delivery) => this.#launch(delivery)));
+    return written.map(shown);
+  }
+
+  /**
+   * Sends a delivery once more, whatever became of it, under the same webhook id.
+   *
+   * @throws Error when the log does not hold it
+   */
+  async repeat(webhookId: string): Promise<DeliveryWithBody> {
+    const delivery = this.#log.find((each) => each.webhookId === webhookId);
+    if (!delivery) throw new Error(`No delivery ${webhookId} is in the log.`);
+    await this.#attempt(delivery);
+    return shown(delivery);
+  }
+
+  /** Keeps back what is sent from now on. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Sends what was kept back one after the other: as it came, or the newest first. */
+  async release(order: 'sent' | 'reversed' = 'sent'): Promise<DeliveryWithBody[]> {
+    const kept = this.#held ?? [];
+    this.#held = null;
+    for (const delivery of order === 'sent' ? kept : kept.reverse()) await this.#launch(delivery);
+    return kept.map(shown);
+  }
+
+  /** The newest first. */
+  deliveries(): DeliveryWithBody[] {
+    return this.#log.map(shown).reverse();
+  }
+
+  close(): Promise<void> {
+    return this.#poster.close();
+  }
+
+  #write({ shop, topic, payload, bend = {} }: WebhookEvent): Outgoing[] {
+    const eventId = randomUUID();
+    // By the wall clock, like all that the app may compare with its own.
+    const triggeredAt = new Date().toISOString();
+    const body = bend.body ?? writeJson(withoutUnapproved(payload, topic, shop));
+    const destinations = destinationsOf(this.#world, shop, topic, this.#options.target);
+    return destinations.map((destination) => ({
+      ...{ webhookId: randomUUID(), eventId, shop: shop.domain, topic, url: destination.url, triggeredAt },
+      ...{ state: this.#held ? 'held' : 'pending', attempts: [], nextAttemptAt: null, body },
+      bent: Object.keys(bend).length > 0,
+      ...{ destination, shopOf: shop, retries: 0, bend },
+    }));
+  }
+
+  async #launch(delivery: Outgoing): Promise<void> {
+    const { copies = 1, delayMs = 0 } = delivery.bend;
+    const now = this.#world.clock.now();
+    if (delayMs > 0) return this.#plan(delivery, now + delayMs, copies);
+    const work = this.#deliver(delivery, now, copies);
+    this.#schedule.track(work);
+    await work;
+  }
+
+  #plan(delivery: Outgoing, dueAt: number, copies = 1): void {
+    delivery.nextAttemptAt = dueAt;
+    this.#schedule.at(dueAt, () => this.#deliver(delivery, dueAt, copies));
   }
 
   /** @param plannedAt when it was due, so that a clock moved by four hours plays all retries */
-  async function deliver(delivery: Outgoing, plannedAt: number, copies = 1): Promise<void> {
+  async #deliver(delivery: Outgoing, plannedAt: number, copies: number): Promise<void> {
     Object.assign(delivery, { state: 'pending', nextAttemptAt: null });
-    const outcomes = await Promise.all(Array.from({ length: copies }, () => attempt(delivery)));
+    const outcomes = await Promise.all(Array.from({ length: copies }, () => this.#attempt(delivery)));
     if (outcomes.every(succeeded)) {
       delivery.state = 'delivered';
       return;
@@ -120,64 +178,17 @@ export function createSender(world: World, schedule: Schedule, options: SenderOp
       endSubscription(delivery.shopOf, delivery.destination);
       return;
     }
-    plan(delivery, plannedAt + retryWaitMs(delivery.retries) / timeScale);
+    const { timeScale = 1 } = this.#options;
+    this.#plan(delivery, plannedAt + retryWaitMs(delivery.retries) / timeScale);
     delivery.retries += 1;
   }
 
-  function plan(delivery: Outgoing, dueAt: number, copies = 1): void {
-    delivery.nextAttemptAt = dueAt;
-    schedule.at(dueAt, () => deliver(delivery, dueAt, copies));
+  async #attempt(delivery: Outgoing): Promise<Outcome> {
+    const { url, body } = delivery;
+    const at = new Date(this.#world.clock.now()).toISOString();
+    const startedAt = performance.now();
+    const outcome = await this.#poster.post({ url, body, headers: headersOf(this.#world, delivery) });
+    delivery.attempts.push({ at, ...outcome, tookMs: Math.round(performance.now() - startedAt) });
+    return outcome;
   }
-
-  async function launch(delivery: Outgoing): Promise<void> {
-    const { copies = 1, delayMs = 0 } = delivery.bend;
-    const now = world.clock.now();
-    if (delayMs > 0) return plan(delivery, now + delayMs, copies);
-    const work = deliver(delivery, now, copies);
-    schedule.track(work);
-    await work;
-  }
-
-  function write({ shop, topic, payload, bend = {} }: WebhookEvent): Outgoing[] {
-    const eventId = randomUUID();
-    // By the wall clock, like all that the app may compare with its own.
-    const triggeredAt = new Date().toISOString();
-    const body = bend.body ?? writeJson(withoutUnapproved(payload, topic, shop));
-    return destinationsOf(world, shop, topic, options.target).map((destination) => ({
-      ...{ webhookId: randomUUID(), eventId, shop: shop.domain, topic, url: destination.url, triggeredAt },
-      ...{ state: held ? 'held' : 'pending', attempts: [], nextAttemptAt: null, body },
-      bent: Object.keys(bend).length > 0,
-      ...{ destination, shopOf: shop, retries: 0, bend },
-    }));
-  }
-
-  return {
-    async send(event) {
-      const written = write(event);
-      log.push(...written);
-      if (log.length > LOG_MAX) log.splice(0, log.length - LOG_MAX);
-      if (held) held.push(...written);
-      else await Promise.all(written.map(launch));
-      return written.map(shown);
-    },
-    async repeat(webhookId) {
-      const delivery = log.find((each) => each.webhookId === webhookId);
-      if (!delivery) throw new Error(`No delivery ${webhookId} is in the log.`);
-      const again = attempt(delivery);
-      schedule.track(again.then(() => undefined));
-      await again;
-      return shown(delivery);
-    },
-    hold() {
-      held ??= [];
-    },
-    async release(order = 'sent') {
-      const kept = held ?? [];
-      held = null;
-      for (const delivery of order === 'sent' ? kept : kept.reverse()) await launch(delivery);
-      return kept.map(shown);
-    },
-    deliveries: () => log.map(shown).reverse(),
-    close: () => poster.close(),
-  };
 }

@@ -35,6 +35,7 @@ describe('erasure of a customer', () => {
     const { dueAt } = await at.control.erase({ shop, person: dormant });
     expect(Date.parse(dueAt) - at.sandbox.world.clock.now()).toBeCloseTo(10 * DAY_MS, -3);
     await at.control.clock({ advanceMs: 10 * DAY_MS - HOUR_MS });
+    expect(await at.control.erase({ shop, person: dormant })).toEqual({ dueAt });
     expect(topics(at)).toEqual([]);
     await at.control.clock({ advanceMs: HOUR_MS });
     expect(topics(at)).toEqual(['customers/redact']);
