@@ -90,7 +90,7 @@ export function orders(count: number): JsonObject[] {
 }
 
 /** What a person with some history would get. */
-export function sampleDossier(): Dossier {
+export function sampleDossier(orderCount = 620): Dossier {
   return dossierOf(
     [
       collectionOf('customer', [customer], {
@@ -98,7 +98,7 @@ export function sampleDossier(): Dossier {
         what: 'What the shop knows of you as a customer: name, contact, notes, consent to marketing.',
         source: 'Shopify: customer profile',
       }),
-      collectionOf('orders', orders(620), {
+      collectionOf('orders', orders(orderCount), {
         title: 'Orders',
         what: 'Everything you ordered, with what was paid and where it was sent.',
         source: 'Shopify: orders',
