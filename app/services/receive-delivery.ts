@@ -51,9 +51,11 @@ function examine(
   return { problem: null, namedShop };
 }
 
+/** Null for what is no time, and for years that PostgreSQL cannot hold: the header is not signed. */
 const date = (value: string | undefined): Date | null => {
   const parsed = new Date(value ?? '');
-  return Number.isNaN(parsed.getTime()) ? null : parsed;
+  const year = parsed.getUTCFullYear();
+  return year >= 1970 && year <= 9999 ? parsed : null;
 };
 
 /**
@@ -72,11 +74,13 @@ export async function receiveDelivery(
   const domain = namedShop ?? shopOf(headers.shopDomain) ?? NOBODY;
   const key = await deps.intakeKeys.of(domain);
   const id = newId(receivedAt.getTime(), deps.random);
+  const webhookId = headers.webhookId?.slice(0, HEADER_LENGTH) || id;
   await deps.storeDelivery({
     shopId: shopIdOf(domain),
     id,
     topic: (headers.topic ?? '').slice(0, HEADER_LENGTH),
-    webhookId: headers.webhookId?.slice(0, HEADER_LENGTH) || id,
+    // What was refused may be sent again and be usable then: the one must not pass for the other's repetition.
+    webhookId: problem === null ? webhookId : `${problem}|${webhookId}`,
     shopDomain: domain,
     eventId: headers.eventId?.slice(0, HEADER_LENGTH) ?? null,
     triggeredAt: date(headers.triggeredAt),

@@ -17,6 +17,8 @@ const ids = z
   .nullish()
   .transform((value) => value ?? []);
 const shopDomain = z.string().toLowerCase().regex(SHOP_DOMAIN);
+/** A field of another topic. The topic's header is not signed: one body must not pass for a demand of another kind. */
+const foreign = z.never().optional();
 const customer = z
   .object({ id: id.nullish(), email: text, phone: text })
   .nullish()
@@ -42,7 +44,7 @@ const dataRequest = z
   .refine(({ subject }) => isSomeone(subject));
 
 const redact = z
-  .object({ shop_domain: shopDomain, customer, orders_to_redact: ids })
+  .object({ shop_domain: shopDomain, customer, orders_to_redact: ids, data_request: foreign })
   .transform((payload) => ({
     shopDomain: payload.shop_domain,
     subject: { ...payload.customer, orderIds: payload.orders_to_redact },
@@ -57,13 +59,13 @@ export const WEBHOOK_TOPICS = {
   'customers/data_request': dataRequest,
   'customers/redact': redact,
   'shop/redact': z
-    .object({ shop_domain: shopDomain })
+    .object({ shop_domain: shopDomain, customer: foreign })
     .transform((payload) => ({ shopDomain: payload.shop_domain })),
   'app/uninstalled': z
-    .object({ myshopify_domain: shopDomain.nullish() })
-    .transform((payload) => ({ shopDomain: payload.myshopify_domain ?? null })),
+    .object({ myshopify_domain: shopDomain })
+    .transform((payload) => ({ shopDomain: payload.myshopify_domain })),
   'app/scopes_update': z
-    .object({ current: z.array(z.string().max(100)).max(500) })
+    .object({ current: z.array(z.string().regex(/^\w{1,100}$/)).max(500) })
     .transform((payload) => ({ shopDomain: null, scopes: payload.current })),
   'customers/merge': z
     .object({ admin_graphql_api_customer_kept_id: gid, admin_graphql_api_customer_deleted_id: gid })

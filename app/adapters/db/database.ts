@@ -14,18 +14,28 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** `-c role=…` takes effect before the first statement, on every connection of the pool. */
+/** Past this a server is taken for gone though its connections stand; twice what a unit of work may take. */
+const ANSWER_WITHIN_MS = 60_000;
+/** The door answers sooner: Shopify waits five seconds and sends again. */
+const DOOR_WITHIN_MS = 10_000;
+
+/**
+ * `-c role=…` takes effect before the first statement, on every connection of the pool. A process that was
+ * halted within a transaction loses it, and with it the locks that others wait for.
+ */
 const poolAs = (
   role: string,
   connectionString: string,
   max: number,
   onError: (error: Error) => void,
+  answerWithinMs = ANSWER_WITHIN_MS,
 ): pg.Pool => {
   const pool = new pg.Pool({
     connectionString,
     max,
-    options: `-c role=${role}`,
+    options: `-c role=${role} -c idle_in_transaction_session_timeout=${ANSWER_WITHIN_MS}`,
     connectionTimeoutMillis: 10_000,
+    query_timeout: answerWithinMs,
   });
   pool.on('error', onError);
   return pool;
@@ -38,7 +48,7 @@ export function connect(options: {
   onError: (error: Error) => void;
 }): Connections {
   const pool = poolAs('privacy_desk_app', options.databaseUrl, options.poolSize, options.onError);
-  const intakePool = poolAs('privacy_desk_intake', options.databaseUrl, 2, options.onError);
+  const intakePool = poolAs('privacy_desk_intake', options.databaseUrl, 2, options.onError, DOOR_WITHIN_MS);
   const lockPool = poolAs('privacy_desk_app', options.databaseUrl, 4, options.onError);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {

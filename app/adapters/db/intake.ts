@@ -1,4 +1,5 @@
-import type pg from 'pg';
+import pg from 'pg';
+import { Failure } from '../../core/failure.ts';
 
 /** What the door writes for one delivery. */
 export interface DeliveryRow {
@@ -49,6 +50,14 @@ const COLUMNS = [
   'problem',
 ] as const satisfies (keyof DeliveryRow)[];
 const MOST_PER_COMMIT = 500;
+/** Bodies travel as hexadecimal text within one message, so many large ones need several commits. */
+const MOST_BYTES_PER_COMMIT = 32 * 1024 * 1024;
+/** Bodies held in memory; past this the database is too slow, and Shopify is asked to send again later. */
+const MOST_BYTES_HELD = 256 * 1024 * 1024;
+
+/** A value that PostgreSQL does not take (class 22): it spoils the commit it is in, and no other's. */
+const isDataException = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code?.startsWith('22') === true;
 
 interface Waiting {
   row: DeliveryRow;
@@ -62,26 +71,48 @@ interface Waiting {
  */
 export function createIntake(pool: pg.Pool): StoreDelivery {
   const waiting: Waiting[] = [];
+  let held = 0;
   let busy = false;
+
+  function takeBatch(): Waiting[] {
+    let size = 0;
+    let count = 1;
+    while (count < waiting.length && count < MOST_PER_COMMIT) {
+      size += waiting[count]?.row.body.length ?? 0;
+      if (size > MOST_BYTES_PER_COMMIT) break;
+      count += 1;
+    }
+    return waiting.splice(0, count);
+  }
+
+  async function store(batch: Waiting[]): Promise<void> {
+    const values = COLUMNS.map((column) => batch.map(({ row }) => row[column]));
+    try {
+      await pool.query({ ...INSERT, values });
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      if (batch.length > 1 && isDataException(error)) for (const each of batch) await store([each]);
+      else for (const { reject } of batch) reject(error);
+    }
+  }
 
   async function drain(): Promise<void> {
     busy = true;
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, MOST_PER_COMMIT);
-      const values = COLUMNS.map((column) => batch.map(({ row }) => row[column]));
-      try {
-        await pool.query({ ...INSERT, values });
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
+    while (waiting.length > 0) await store(takeBatch());
     busy = false;
   }
 
-  return (row) =>
-    new Promise((resolve, reject) => {
+  return async (row) => {
+    const size = row.body.length;
+    if (held + size > MOST_BYTES_HELD)
+      throw new Failure('overloaded', 'the database is slower than the door');
+    held += size;
+    const stored = new Promise<void>((resolve, reject) => {
       waiting.push({ row, resolve, reject });
       if (!busy) void drain();
     });
+    await stored.finally(() => {
+      held -= size;
+    });
+  };
 }
