@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 
 /** How often a page asks for news: of work that runs, and of what may come in. */
 export const RUNNING_MS = 1_500;
-export const WAITING_MS = 15_000;
+export const WAITING_MS = 5_000;
 
 /** Keeps the page's data fresh, while somebody can see it and there is a network; null: it stays as it is. */
 export function useLiveData(everyMs: number | null): void {

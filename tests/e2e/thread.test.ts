@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises';
+import { BlobReader, TextWriter, ZipReader } from '@zip.js/zip.js';
+import type { Browser, Download } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withClient } from '#sandbox/database.ts';
+import { launchBrowser } from '#tests/support/browser.ts';
+import { type Desk, type Staff, seat, startDesk } from '#tests/support/desk.ts';
+
+const MILA = 'mila.novak@example.com';
+const SHOP = 'demo.myshopify.com';
+
+let desk: Desk;
+let browser: Browser;
+let staff: Staff;
+
+beforeAll(async () => {
+  desk = await startDesk({ installed: false, ianaTimezone: 'Europe/Berlin' });
+  browser = await launchBrowser();
+  staff = await seat(browser, desk);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.[Symbol.asyncDispose]();
+});
+
+const button = (name: string | RegExp) => staff.frame.getByRole('button', { name });
+const heading = (name: string | RegExp) => staff.frame.getByRole('heading', { name });
+const ordersOf = (email: string) => desk.shop.store.all('Order').filter((order) => order.email === email);
+
+/** Files of a ZIP, by name. Reading one checks its CRC. */
+async function unzip(download: Download): Promise<Map<string, string>> {
+  const reader = new ZipReader(new BlobReader(new Blob([await readFile(await download.path())])));
+  const files = new Map<string, string>();
+  for (const entry of await reader.getEntries())
+    if (!entry.directory)
+      files.set(entry.filename, await entry.getData(new TextWriter(), { checkSignature: true }));
+  await reader.close();
+  return files;
+}
+
+test('the app is installed by opening it, and says what will happen next', async () => {
+  await staff.open('/app');
+  await staff.page.getByRole('button', { name: 'Install' }).click();
+  await heading('No requests yet').waitFor();
+  await staff.expectUsable();
+});
+
+test('a signed data request appears in the list by itself; a forged one does not', async () => {
+  // Slow enough to be watched; the test lets go as soon as it has seen what it waits for.
+  const slow = { kind: 'slow', delayMs: 5_000, times: 100, matching: 'OrdersPage' } as const;
+  await desk.control.faults({ shop: SHOP, faults: [slow] });
+  const genuine = await desk.control.webhook({ shop: SHOP, topic: 'customers/data_request', person: MILA });
+  const forged = await desk.control.webhook({
+    shop: SHOP,
+    topic: 'customers/data_request',
+    person: 'theo.lindqvist@example.org',
+    bend: { secret: 'guessed' },
+  });
+  expect(genuine.attempts.map(({ status }) => status)).toEqual([200]);
+  expect(forged.attempts.map(({ status }) => status)).toEqual([401]);
+  await staff.frame.getByText(MILA).waitFor();
+  await staff.frame.getByText(/^Due in (28|29|30|31) days$/).waitFor();
+  expect(await staff.frame.getByText('theo.lindqvist').count()).toBe(0);
+  await staff.expectUsable();
+});
+
+test('its page shows both clocks and counts the orders while they are gathered, without reloading', async () => {
+  await staff.frame.getByRole('link', { name: '#1001' }).click();
+  await heading('Request #1001').waitFor();
+  await heading('The data is being gathered').waitFor();
+  await heading('Due by law').waitFor();
+  await heading('Due for Shopify').waitFor();
+  const expected = ordersOf(MILA).length;
+  await staff.frame.getByText(new RegExp(`^Orders gathered: [1-9]\\d* of ${expected}$`)).waitFor();
+  await staff.expectUsable();
+  await desk.control.faults({ shop: SHOP, faults: [] });
+  await heading(/^The answer is ready/).waitFor();
+  await staff.expectUsable();
+});
+
+test('the download is a ZIP with everything that Shopify holds, as JSON, tables and a page to read', async () => {
+  const downloading = staff.page.waitForEvent('download');
+  await button('Download archive').click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('privacy-desk-request-1001.zip');
+  const files = await unzip(download);
+  expect([...files.keys()].sort()).toEqual(
+    expect.arrayContaining(['customer.csv', 'export.json', 'index.html', 'order-lines.csv', 'orders.csv']),
+  );
+  const text = files.get('export.json') ?? '';
+  for (const { name } of ordersOf(MILA)) expect(text).toContain(JSON.stringify(name));
+  expect(files.get('index.html')).toContain(MILA);
+  await staff.frame.getByText('The download has begun.').waitFor();
+  await staff.expectUsable();
+});
+
+test('a blocked step says why, and goes on when a member of staff tries again', async () => {
+  await desk.control.faults({ shop: SHOP, faults: [{ kind: 'status', status: 403, times: 1 }] });
+  await desk.control.webhook({
+    shop: SHOP,
+    topic: 'customers/data_request',
+    person: 'theo.lindqvist@example.org',
+  });
+  await staff.open('/app/requests');
+  await staff.frame.getByText('Blocked').waitFor();
+  await staff.frame.getByRole('link', { name: '#1002' }).click();
+  await heading('Gathering from Shopify has stopped and waits for you').waitFor();
+  await staff.frame.getByText('Shopify does not let the app read this shop.').waitFor();
+  await staff.expectUsable();
+  await button('Try again').click();
+  await heading(/^The answer is ready/).waitFor();
+});
+
+test('a request is started for a customer found in Shopify, once', async () => {
+  await staff.open('/app/customers');
+  await staff.frame.getByLabel('Name, e-mail or phone').fill('clara winter');
+  await button('Search').click();
+  await button('Start request for Clara Winter').click();
+  const confirm = button('Start request').last();
+  await confirm.waitFor();
+  await staff.expectUsable();
+  await confirm.dblclick();
+  await heading('Request #1003').waitFor();
+  await heading(/^The answer is ready/).waitFor();
+  await staff.frame.getByText('clara.winter@example.org').first().waitFor();
+  await staff.open('/app/requests');
+  await staff.frame.getByRole('link', { name: '#1003' }).waitFor();
+  expect(await staff.frame.getByRole('link', { name: '#1004' }).count()).toBe(0);
+});
+
+test('a customer with an open request is shown as such before another one is started', async () => {
+  await staff.open('/app/customers');
+  await staff.frame.getByLabel('Name, e-mail or phone').fill('clara winter');
+  await button('Search').click();
+  await staff.frame.getByText('#1003 is open').waitFor();
+  await button('Start request for Clara Winter').click();
+  await staff.frame.getByText(/^#1003 is open for this customer already/).waitFor();
+  await staff.page.keyboard.press('Escape');
+  await staff.frame.getByText(/^#1003 is open for this customer already/).waitFor({ state: 'hidden' });
+});
+
+test('a guest is answered by the e-mail address alone', async () => {
+  const { guests } = await desk.control.people();
+  const guest = guests[0]?.email ?? '';
+  await staff.frame.getByLabel('E-mail address').fill(guest);
+  await staff.frame.locator('form').last().getByRole('button').click();
+  await button('Start request').last().click();
+  await heading('Request #1004').waitFor();
+  await heading(/^The answer is ready/).waitFor();
+});
+
+test('the activity names what was done and by whom, and its export is the log as it is stored', async () => {
+  await staff.open('/app/activity');
+  await staff.frame.getByText('Archive downloaded').first().waitFor();
+  await staff.frame.getByText('Step tried again').first().waitFor();
+  await staff.frame.getByText('You', { exact: true }).first().waitFor();
+  await staff.expectUsable();
+  const downloading = staff.page.waitForEvent('download');
+  await button('Export all as JSON Lines').click();
+  const exported = await readFile(await (await downloading).path(), 'utf8');
+  const stored = await withClient(desk.database.ownerUrl, (client) =>
+    client.query<{ entry: string }>('SELECT entry FROM audit_event ORDER BY id'),
+  );
+  expect(exported).toBe(stored.rows.map(({ entry }) => `${entry}\n`).join(''));
+  expect(exported).not.toContain('@');
+});
+
+test('through all this neither the browser nor the app had anything to complain about', () => {
+  expect(staff.complaints).toEqual([]);
+  expect(desk.app.logs.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
+  expect(desk.app.logs.join('\n')).not.toMatch(/@example\.(com|org|net)/);
+});

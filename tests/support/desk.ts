@@ -1,0 +1,81 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
+import { freePort } from '#sandbox/processes.ts';
+import { createSandbox, DEMO_SHOP, type Sandbox, type SandboxOptions } from '#sandbox/server.ts';
+import type { Shop } from '#sandbox/world.ts';
+import { type RunningApp, removeKeys, startApp } from './app.ts';
+import { newProfile } from './browser.ts';
+import { createDatabase, type TestDatabase } from './database.ts';
+
+/** The whole product as a merchant meets it: database, app, and a Shopify around it. */
+export interface Desk extends AsyncDisposable {
+  database: TestDatabase;
+  sandbox: Sandbox;
+  control: ControlClient;
+  shop: Shop;
+  app: RunningApp;
+}
+
+export async function startDesk(shop: SandboxOptions['shop'] = {}): Promise<Desk> {
+  const database = await createDatabase();
+  const port = await freePort();
+  const appTarget = `http://127.0.0.1:${port}`;
+  const sandbox = await createSandbox({ appTarget, shop: { customers: 30, orders: 300, ...shop } });
+  const app = await startApp({ database, sandbox, port });
+  const demo = sandbox.world.shops.get(DEMO_SHOP);
+  if (!demo) throw new Error('The sandbox has no demo shop.');
+  return {
+    ...{ database, sandbox, app, shop: demo },
+    control: controlClient(sandbox.url),
+    async [Symbol.asyncDispose]() {
+      await app.stop();
+      await sandbox.close();
+      await database.drop();
+      await removeKeys(database);
+    },
+  };
+}
+
+/** A member of staff at a screen. */
+export interface Staff {
+  profile: BrowserContext;
+  page: Page;
+  /** The app, inside the admin. */
+  frame: FrameLocator;
+  /** What the browser complained about. */
+  complaints: string[];
+  /** Opens the app at a path of its own, through the admin. */
+  open(path: string): Promise<void>;
+  /** The state on the screen: nothing for a screen reader to stumble over, nothing beyond the screen's edge. */
+  expectUsable(): Promise<void>;
+}
+
+export async function seat(browser: Browser, desk: Desk, width = 1280): Promise<Staff> {
+  const profile = await newProfile(browser, { viewport: { width, height: 900 } });
+  const page = await profile.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // Answers of the app such as 404 are tested where they are wanted.
+    const isAnswer = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isAnswer) complaints.push(message.text());
+  });
+  const frame = page.frameLocator('#app-frame');
+  const { apiKey } = desk.sandbox.world.app;
+  return {
+    ...{ profile, page, frame, complaints },
+    async open(path) {
+      await page.goto(`${desk.sandbox.url}/store/demo/apps/${apiKey}${path}`);
+    },
+    async expectUsable() {
+      const root = frame.locator('html');
+      expect(await root.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      );
+    },
+  };
+}
