@@ -2,9 +2,9 @@ import { ZipWriter } from '@zip.js/zip.js';
 import type { ArchiveFile } from './file.ts';
 
 /**
- * The files as a ZIP, in the order they come. Each is asked for when the one before is written, and no byte
- * is produced before the reader wants it. An error of a file is the stream's error: without its directory at the
- * end no part of the archive opens as if it were whole.
+ * The files as a ZIP, in the order they come. Each is asked for when the one before is written; a reader who waits
+ * makes the files wait, but for about 2 MB that fill zip.js's pipes. An error of a file is the stream's error:
+ * without its directory at the end no part of the archive opens as if it were whole.
  * @param modifiedAt stands at each file, in UTC
  */
 export function zip(files: AsyncIterable<ArchiveFile>, modifiedAt: Date): ReadableStream<Uint8Array> {
