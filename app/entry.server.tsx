@@ -18,6 +18,7 @@ export default function handleRequest(
   headers.set('content-type', 'text/html; charset=utf-8');
   headers.set('referrer-policy', 'no-referrer');
   headers.set('x-content-type-options', 'nosniff');
+  headers.set('cache-control', 'no-store');
   const ready = isbot(request.headers.get('user-agent') ?? '') ? 'onAllReady' : 'onShellReady';
   return new Promise((resolve, reject) => {
     const { pipe, abort } = renderToPipeableStream(<RemixServer context={context} url={request.url} />, {
@@ -34,10 +35,25 @@ export default function handleRequest(
   });
 }
 
+/** What loaders and actions give to the page: about people, so no browser and no proxy keeps it. */
+export function handleDataRequest(response: Response): Response {
+  response.headers.set('cache-control', 'no-store');
+  return response;
+}
+
+/** Words of our own routes and short numbers; anything else may be a token, or something a person typed. */
+const TELLING = /^(?:[a-z]{1,20}|\d{1,10})?$/;
+
+const pathOf = (url: string): string =>
+  new URL(url).pathname
+    .split('/')
+    .map((part) => (TELLING.test(part) ? part : '*'))
+    .join('/');
+
 /** An error in a loader or action: its kind and place, never its data. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return;
   const { name, code, stack } = error as Error & { code?: string };
   const place = stack?.split('\n').slice(1, 4).join('\n');
-  composition().deps.log.error({ name, code, place, path: new URL(request.url).pathname }, 'request failed');
+  composition().deps.log.error({ name, code, place, path: pathOf(request.url) }, 'request failed');
 }

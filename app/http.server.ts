@@ -1,11 +1,34 @@
 import { createServer, type Server } from 'node:http';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
-import express, { type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import type { Composition } from './deps.server.ts';
 import { createWebhookDoor, WEBHOOK_PATH } from './webhooks.server.ts';
 
+/** Forms are small; what is larger is not read. A body without its length is none of a browser's. */
+const MOST_FORM_BYTES = 1024 * 1024;
+/** A request that has not come in whole by then is given up (Node's default: five minutes). */
+const REQUEST_WITHIN_MS = 30_000;
+
 const isWebhook = (url: string | undefined): boolean => url?.split('?', 1)[0] === WEBHOOK_PATH;
+
+const refuseLargeBodies: RequestHandler = (request, response, next) => {
+  const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
+  const status = chunked !== undefined ? 411 : Number(length ?? 0) > MOST_FORM_BYTES ? 413 : null;
+  if (status === null) next();
+  else response.set('connection', 'close').sendStatus(status);
+};
+
+/** Without it Express would print the error with its path, which can be a permission, and show its stack. */
+const tellFailure =
+  (log: Composition['deps']['log']): ErrorRequestHandler =>
+  (error, _request, response, _next) => {
+    const { name, code } = error as NodeJS.ErrnoException;
+    const isUnreadable = error instanceof URIError || code === 'ERR_INVALID_URL';
+    log[isUnreadable ? 'debug' : 'error']({ name, code }, 'request failed');
+    if (response.headersSent) response.destroy();
+    else response.sendStatus(isUnreadable ? 400 : 500);
+  };
 
 /**
  * The web server: the webhooks' door first, on bare `node:http`, then probes, files and pages.
@@ -38,13 +61,15 @@ export function createWebServer(options: {
       .send(ready ? 'ready' : 'not ready');
   });
   for (const handler of files) pages.use(handler);
+  pages.use(refuseLargeBodies);
   pages.all(
     '*',
     createRequestHandler({ build, mode: env.NODE_ENV === 'production' ? 'production' : 'development' }),
   );
+  pages.use(tellFailure(deps.log));
 
   const door = createWebhookDoor({ deps, env });
-  return createServer((request, response) => {
+  return createServer({ requestTimeout: REQUEST_WITHIN_MS }, (request, response) => {
     if (isWebhook(request.url)) void door(request, response);
     else pages(request, response);
   });

@@ -6,7 +6,8 @@ import type { Deps } from './deps.ts';
 /** A download link works this long; its bearer needs no session, for browsers cannot send one with a download. */
 export const DOWNLOAD_LINK_MS = 5 * 60_000;
 const SECRET_BYTES = 32;
-const TOKEN = /^([0-9a-f-]{36})\.([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/;
+const TOKEN =
+  /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
 
 const digest = (secret: string) => Uint8Array.from(createHash('sha256').update(secret).digest());
 

@@ -169,6 +169,7 @@ describe('a download link', () => {
       `${other}.${download}.${secret}`,
       `${shop}.${download}.${flipped}`,
       `${token}x`,
+      `${'-'.repeat(36)}.${'-'.repeat(36)}.${secret}`,
     ])
       expect(await redeemDownload(app.deps, bent)).toBeNull();
     const later = { ...app.deps, now: () => new Date(Date.now() + 6 * 60_000) };
