@@ -27,3 +27,24 @@ export default function Document() {
     </html>
   );
 }
+
+/** Outside the app's own pages, which tell their errors themselves. */
+export function ErrorBoundary() {
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Privacy Desk</title>
+      </head>
+      <body>
+        <main>
+          <h1>There is nothing to see here</h1>
+          <p>
+            The page does not exist or could not be shown. Nothing was changed. Open Privacy Desk in Shopify.
+          </p>
+        </main>
+      </body>
+    </html>
+  );
+}

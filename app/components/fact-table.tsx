@@ -12,12 +12,12 @@ export interface Pager {
   next: string | null;
 }
 
-/** Polaris's pagination out of the two places of a keyset page. */
+/** Polaris's pagination out of the two places of a keyset page: links, so that a page has an address. */
 const paginationOf = (path: string, { previous, next }: Pager): IndexTableProps['pagination'] => ({
   hasPrevious: previous !== null,
   hasNext: next !== null,
-  previousURL: `${path}?after=${previous}`,
-  nextURL: `${path}?before=${next}`,
+  previousURL: previous === null ? undefined : `${path}?after=${previous}`,
+  nextURL: next === null ? undefined : `${path}?before=${next}`,
   accessibilityLabel: 'Pages',
 });
 

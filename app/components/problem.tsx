@@ -32,7 +32,7 @@ export function Problem({ error }: { error: unknown }) {
   };
   const list = { content: 'Go to requests', url: '/app/requests' };
   return (
-    <Page title={title} backAction={list}>
+    <Page title={title} backAction={{ content: 'Requests', url: list.url }}>
       <BlockStack>
         <Banner tone={isMissing ? 'warning' : 'critical'} action={isMissing ? list : again}>
           <p>{text}</p>

@@ -1,0 +1,283 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { momentText } from '#app/core/date-text.ts';
+import { withClient } from '#sandbox/database.ts';
+import { launchBrowser } from '#tests/support/browser.ts';
+import { type Desk, type Staff, seat, startDesk } from '#tests/support/desk.ts';
+
+const SHOP = 'demo.myshopify.com';
+/** Numbers of the requests that the tests look at, by what is special about them. */
+const BLOCKED = 1001;
+const NOTHING_HELD = 1002;
+const RECORD_GONE = 1003;
+const ERASURE = 1004;
+const SHOP_ERASURE = 1005;
+const READY = 1006;
+const LAST = 1030;
+
+let desk: Desk;
+let browser: Browser;
+
+const onDatabase = async (sql: string) => {
+  const { rows } = await withClient(desk.database.ownerUrl, (client) => client.query(sql));
+  return rows;
+};
+/** Waits for the worker: until `condition`, of a request and its steps, finds a row. */
+const until = (condition: string) =>
+  vi.waitUntil(
+    async () => {
+      const sql = `SELECT 1 FROM request LEFT JOIN step ON request_id = request.id WHERE ${condition}`;
+      return (await onDatabase(sql)).length > 0;
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+
+let asked = 0;
+function ask(customer: object) {
+  asked += 1;
+  const payload = { shop_domain: SHOP, customer, orders_requested: [], data_request: { id: asked } };
+  return desk.control.webhook({ shop: SHOP, topic: 'customers/data_request', payload });
+}
+
+/** Sends the webhooks one by one, so that the numbers above are theirs. */
+async function fillDesk(): Promise<void> {
+  const person = 'theo.lindqvist@example.org';
+  const others = Array.from({ length: LAST - READY }, (_, at) => `person-${at}@example.com`);
+  await desk.control.faults({ shop: SHOP, faults: [{ kind: 'status', status: 403, times: 1 }] });
+  await ask({ email: 'first@example.com' });
+  await until(`number = ${BLOCKED} AND step.state = 'blocked'`);
+  const following: [number, () => Promise<unknown>][] = [
+    [NOTHING_HELD, () => ask({ email: 'nobody@example.com' })],
+    [RECORD_GONE, () => ask({ id: 4711, email: 'gone@example.com' })],
+    [ERASURE, () => desk.control.webhook({ shop: SHOP, topic: 'customers/redact', person })],
+    [SHOP_ERASURE, () => desk.control.webhook({ shop: SHOP, topic: 'shop/redact' })],
+    [READY, () => desk.control.webhook({ shop: SHOP, topic: 'customers/data_request', person })],
+  ];
+  for (const [number, send] of following) {
+    await send();
+    await until(`number = ${number}`);
+  }
+  for (const email of others) await ask({ email });
+  await ask({});
+  for (const number of [NOTHING_HELD, RECORD_GONE, READY, LAST])
+    await until(`number = ${number} AND request.state = 'ready'`);
+}
+
+beforeAll(async () => {
+  desk = await startDesk({ ianaTimezone: 'Asia/Tokyo' });
+  browser = await launchBrowser();
+  const staff = await seat(browser, desk);
+  await staff.open('/app');
+  await staff.frame.getByText('No requests yet').waitFor();
+  await staff.profile.close();
+  await fillDesk();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await desk?.[Symbol.asyncDispose]();
+});
+
+describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
+  let staff: Staff;
+  beforeAll(async () => {
+    staff = await seat(browser, desk, width);
+  });
+  afterAll(() => staff.profile.close());
+  afterEach(() => expect(staff.complaints.splice(0)).toEqual([]));
+  const heading = (name: string | RegExp) => staff.frame.getByRole('heading', { name });
+
+  test('the list shows the newest requests first, in pages both ways, and the alarm above them', async () => {
+    await staff.open('/app/requests');
+    await staff.frame.getByText('1 message from Shopify could not be used').waitFor();
+    await staff.frame.getByRole('link', { name: `#${LAST}` }).waitFor();
+    await staff.expectUsable();
+    await staff.frame.getByLabel('Next').click();
+    await staff.frame.getByRole('link', { name: `#${BLOCKED}` }).waitFor();
+    await staff.frame.getByText('Blocked').waitFor();
+    await staff.expectUsable();
+    await staff.frame.getByLabel('Previous').click();
+    await staff.frame.getByRole('link', { name: `#${LAST}` }).waitFor();
+  });
+
+  test.each([
+    [BLOCKED, 'Gathering from Shopify has stopped and waits for you'],
+    [NOTHING_HELD, 'Nothing is held about this person'],
+    [RECORD_GONE, 'Nothing was found about this person, but parts could not be read'],
+    [ERASURE, /^Shopify asks to erase what is held about this person by/],
+    [SHOP_ERASURE, /^Shopify asks to erase everything held for this shop by/],
+    [READY, /^The answer is ready/],
+  ])('request %i says what comes next', async (number, words) => {
+    await staff.open(`/app/requests/${number}`);
+    await heading(words).waitFor();
+    await staff.expectUsable();
+  });
+
+  test('an erasure names the requests that this app holds about the person', async () => {
+    await staff.open(`/app/requests/${ERASURE}`);
+    await heading('Requests this app holds about the person').waitFor();
+    await staff.frame.getByRole('link', { name: `#${READY}` }).click();
+    await heading(`Request #${READY}`).waitFor();
+  });
+
+  test('an address that this shop does not have is a page that says so', async () => {
+    for (const path of ['/requests/999', '/requests/99999999999', '/requests/abc', '/nowhere']) {
+      await staff.open(`/app${path}`);
+      await heading('There is nothing at this address').waitFor();
+    }
+    await staff.expectUsable();
+    await staff.frame.getByRole('link', { name: 'Go to requests' }).click();
+    await heading('Requests').waitFor();
+  });
+
+  test('a search tells when nobody is found, and when Shopify cannot be asked', async () => {
+    await staff.open('/app/customers');
+    const search = staff.frame.getByRole('button', { name: 'Search' });
+    await staff.frame.getByLabel('Name, e-mail or phone').fill('nobody of this name');
+    await search.click();
+    await staff.frame.getByText(/^No customer found/).waitFor();
+    await staff.expectUsable();
+    await desk.control.faults({ shop: SHOP, faults: [{ kind: 'status', status: 402, times: 1 }] });
+    await search.click();
+    await staff.frame.getByText('Shopify could not be searched').waitFor();
+    await staff.frame.getByText(/^The shop is frozen/).waitFor();
+    await staff.expectUsable();
+  });
+
+  test('an address that is none is refused beside its field', async () => {
+    await staff.open('/app/customers');
+    await staff.frame.getByLabel('E-mail address').fill('nobody@example');
+    await staff.frame.locator('form').last().getByRole('button').click();
+    await staff.frame.getByRole('button', { name: 'Start request' }).last().click();
+    await staff.frame.getByText(/^Enter a whole e-mail address/).waitFor();
+    await staff.expectUsable();
+  });
+
+  test('the activity shows what could not be used, and why', async () => {
+    await staff.open('/app/activity');
+    await heading('Messages from Shopify that could not be used').waitFor();
+    await staff.frame.getByText(/^The message lacks what its kind promises/).waitFor();
+    await staff.expectUsable();
+    await staff.frame.getByLabel('Next').click();
+    await staff.frame.getByRole('link', { name: 'Previous' }).waitFor();
+    await staff.expectUsable();
+  });
+
+  test('a page that fails says what is safe, and comes back by itself when asked again', async () => {
+    await onDatabase('ALTER TABLE audit_event RENAME TO audit_event_away');
+    try {
+      await staff.open('/app/activity');
+      await heading('This page could not be shown').waitFor();
+      await staff.expectUsable();
+    } finally {
+      await onDatabase('ALTER TABLE audit_event_away RENAME TO audit_event');
+    }
+    await staff.frame.getByRole('button', { name: 'Try again' }).click();
+    await heading('Messages from Shopify that could not be used').waitFor();
+    staff.complaints.length = 0;
+  });
+});
+
+test('times are those of the shop’s clock, wherever the reader sits', async () => {
+  const [row] = await onDatabase(`SELECT received_at FROM request WHERE number = ${LAST}`);
+  const staff = await seat(browser, desk);
+  await staff.open(`/app/requests/${LAST}`);
+  await staff.frame
+    .getByText(`${momentText(row.received_at.toISOString(), 'Asia/Tokyo')}, Shopify`)
+    .waitFor();
+  await staff.profile.close();
+});
+
+test('a date that has passed is loud in the list and on the page', async () => {
+  await onDatabase(`UPDATE request SET due = current_date - 10 WHERE number = ${LAST}`);
+  const staff = await seat(browser, desk);
+  await staff.open('/app/requests');
+  await staff.frame.getByText(/^Overdue by (9|10|11) days$/).waitFor();
+  await staff.expectUsable();
+  await staff.profile.close();
+});
+
+test('a request is opened and its archive asked for with the keyboard alone', async () => {
+  const staff = await seat(browser, desk);
+  const { frame, page } = staff;
+  const tabTo = async (name: string | RegExp, role: 'link' | 'button') => {
+    const target = frame.getByRole(role, { name });
+    await target.waitFor();
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab never reached ${name}.`);
+  };
+  await staff.open('/app/requests');
+  await tabTo(`#${LAST - 1}`, 'link');
+  await page.keyboard.press('Enter');
+  await frame.getByRole('heading', { name: `Request #${LAST - 1}` }).waitFor();
+  await tabTo('Download archive', 'button');
+  const downloading = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
+  expect((await downloading).suggestedFilename()).toBe(`privacy-desk-request-${LAST - 1}.zip`);
+  await staff.profile.close();
+});
+
+describe('a download link', () => {
+  let path: string;
+  const get = (from: string, init?: RequestInit) => fetch(`${desk.app.url}${from}`, init);
+
+  beforeAll(async () => {
+    const staff = await seat(browser, desk);
+    await staff.open(`/app/requests/${READY}`);
+    const downloading = staff.page.waitForEvent('download');
+    await staff.frame.getByRole('button', { name: 'Download archive' }).click();
+    path = new URL((await downloading).url()).pathname;
+    await staff.profile.close();
+  });
+
+  test('gives the archive without a session, and is kept nowhere', async () => {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="privacy-desk-request-${READY}.zip"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    expect((await response.bytes()).subarray(0, 2)).toEqual(new Uint8Array([0x50, 0x4b]));
+  });
+
+  test('is not used up by a program that only looks at it', async () => {
+    expect((await get(path, { method: 'HEAD' })).status).toBe(405);
+  });
+
+  test('never gives a cut archive that looks whole: an error halfway breaks the connection', async () => {
+    await onDatabase(`UPDATE chunk SET body = '\\x00' WHERE collection = 'orders' AND request_id =
+      (SELECT id FROM request WHERE number = ${READY})`);
+    const response = await get(path);
+    await expect(response.bytes()).rejects.toThrow();
+  });
+
+  test.each([
+    ['with another secret', () => path.replace(/.{4}$/, 'AAAA')],
+    ['without one', () => '/download/nothing'],
+  ])('%s is answered in plain words', async (_what, changed) => {
+    const response = await get(changed());
+    expect(response.status).toBe(410);
+    expect(await response.text()).toContain('This download link no longer works');
+  });
+
+  test('that has expired is answered in plain words', async () => {
+    await onDatabase(`UPDATE download SET expires_at = now() - interval '1 second'`);
+    const response = await get(path);
+    expect(response.status).toBe(410);
+    const { page, profile } = await seat(browser, desk, 360);
+    await page.goto(`${desk.sandbox.appUrl}${path}`);
+    await page.getByRole('heading', { name: 'This download link no longer works' }).waitFor();
+    await profile.close();
+  });
+
+  test('stands in no log', () => {
+    const secret = path.split('.').at(-1) ?? path;
+    expect(desk.app.logs.filter((line) => line.includes(secret))).toEqual([]);
+  });
+});
