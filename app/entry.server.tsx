@@ -3,6 +3,7 @@ import { createReadableStreamFromReadable, type EntryContext } from '@remix-run/
 import { RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
+import { traceOf } from './core/failure.ts';
 import { composition } from './deps.server.ts';
 import { shopify } from './shopify.server.ts';
 
@@ -53,7 +54,5 @@ const pathOf = (url: string): string =>
 /** An error in a loader or action: its kind and place, never its data. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return;
-  const { name, code, stack } = error as Error & { code?: string };
-  const place = stack?.split('\n').slice(1, 4).join('\n');
-  composition().deps.log.error({ name, code, place, path: pathOf(request.url) }, 'request failed');
+  composition().deps.log.error({ ...traceOf(error), path: pathOf(request.url) }, 'request failed');
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { traceOf } from './core/failure.ts';
 import { REQUEST_KIND_NAMES } from './core/request.ts';
 import type { Composition } from './deps.server.ts';
 import { openDeliveries } from './services/open-deliveries.ts';
 import { purge } from './services/purge.ts';
-import { runStep } from './services/run-step.ts';
+import { giveUpStep, runStep } from './services/run-step.ts';
 
 /** How long an empty inbox is left alone. */
 const INBOX_IDLE_MS = 200;
@@ -44,7 +45,13 @@ export async function startWorker(composition: Composition): Promise<Worker> {
   const stopping = new AbortController();
   const { signal } = stopping;
   for (const kind of env.KINDS.length > 0 ? env.KINDS : REQUEST_KIND_NAMES)
-    await queue.work('run-step', kind, env.WORKERS, (data) => runStep(deps, data));
+    await queue.work('run-step', kind, env.WORKERS, (data) =>
+      runStep(deps, data).catch((error) => {
+        deps.log.warn({ shop: data.shopId, step: data.id, ...traceOf(error) }, 'step to be tried again');
+        throw error;
+      }),
+    );
+  await queue.workGivenUp('run-step', (data) => giveUpStep(deps, data));
 
   /** Repeats `task` until the worker stops: at once while it finds work, after a pause when it finds none. */
   async function repeat(name: string, idleMs: number, task: () => Promise<number>): Promise<void> {

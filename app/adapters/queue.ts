@@ -1,13 +1,18 @@
 import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
+import { Failure } from '../core/failure.ts';
 import { JOBS, type JobData, type JobName } from '../core/job.ts';
 import { REQUEST_KIND_NAMES, type RequestKind } from '../core/request.ts';
 
 const SCHEMA = 'pgboss';
 /** pg-boss's least; a killed worker's job is taken up again after it. */
 const HEARTBEAT_SECONDS = 10;
+/** pg-boss deletes what waits longer; a legal term with its extensions is three months at most. */
+const KEPT_WAITING_SECONDS = 400 * 86_400;
 const JOB_NAMES = Object.keys(JOBS) as JobName[];
 const queueOf = (name: JobName, kind: RequestKind) => `${name}.${kind}`;
+/** Where jobs end that no retry helped, whatever made each try fail. */
+const givenUpOf = (name: JobName) => `${name}.given-up`;
 
 /** Anything that runs SQL with numbered parameters: a pool, a client, a transaction. */
 export type RunSql = (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
@@ -22,10 +27,15 @@ export interface Queue {
     concurrency: number,
     handler: (data: JobData) => Promise<void>,
   ): Promise<void>;
+  /** Runs `handler` for every job that all its retries did not help. */
+  workGivenUp(name: JobName, handler: (data: JobData) => Promise<void>): Promise<void>;
   start(): Promise<void>;
   /** Takes no more work and waits for what is running. */
   stop(): Promise<void>;
 }
+
+/** pg-boss keeps a failed job's error in its table, causes and all; they may quote personal data. */
+const withoutCause = (error: unknown): Error => new Error(error instanceof Failure ? error.code : 'internal');
 
 /** pg-boss types its rows as it pleases; we hand it whatever PostgreSQL returned. */
 const database = (sql: RunSql) => ({
@@ -44,9 +54,7 @@ export async function installQueue(owner: pg.Client): Promise<void> {
     throw error;
   });
   await boss.start();
-  for (const [name, queue] of JOB_NAMES.flatMap((name) =>
-    REQUEST_KIND_NAMES.map((kind) => [name, queueOf(name, kind)] as const),
-  )) {
+  const install = async (queue: string, name: JobName, more: { deadLetter?: string }) => {
     const options = {
       retryLimit: JOBS[name].retryLimit,
       retryDelay: JOBS[name].retryDelaySeconds,
@@ -54,9 +62,16 @@ export async function installQueue(owner: pg.Client): Promise<void> {
       retryBackoff: true,
       expireInSeconds: JOBS[name].expireInSeconds,
       heartbeatSeconds: HEARTBEAT_SECONDS,
+      retentionSeconds: KEPT_WAITING_SECONDS,
+      ...more,
     };
     if (await boss.getQueue(queue)) await boss.updateQueue(queue, options);
     else await boss.createQueue(queue, options);
+  };
+  for (const name of JOB_NAMES) {
+    await install(givenUpOf(name), name, {});
+    for (const kind of REQUEST_KIND_NAMES)
+      await install(queueOf(name, kind), name, { deadLetter: givenUpOf(name) });
   }
   await boss.stop({ graceful: false });
   await owner.query(`
@@ -80,6 +95,17 @@ export function createQueue(pool: pg.Pool, supervise: boolean, onError: (error: 
     monitorIntervalSeconds: 5,
   });
   boss.on('error', onError);
+
+  async function take(queue: string, localConcurrency: number, handler: (data: JobData) => Promise<void>) {
+    const options = { localConcurrency, pollingIntervalSeconds: 0.5, batchSize: 1 };
+    await boss.work<JobData>(queue, options, async ([job]) => {
+      if (!job) return;
+      await handler(job.data).catch((error) => {
+        throw withoutCause(error);
+      });
+    });
+  }
+
   return {
     async start() {
       await boss.start();
@@ -88,12 +114,8 @@ export function createQueue(pool: pg.Pool, supervise: boolean, onError: (error: 
       const inserts = jobs.map((data) => ({ data }));
       await boss.insert(queueOf(name, kind), inserts, { db: database(sql) });
     },
-    async work(name, kind, concurrency, handler) {
-      const options = { localConcurrency: concurrency, pollingIntervalSeconds: 0.5, batchSize: 1 };
-      await boss.work<JobData>(queueOf(name, kind), options, async ([job]) => {
-        if (job) await handler(job.data);
-      });
-    },
+    work: (name, kind, concurrency, handler) => take(queueOf(name, kind), concurrency, handler),
+    workGivenUp: (name, handler) => take(givenUpOf(name), 1, handler),
     async stop() {
       await boss.stop({ graceful: true, timeout: 30_000 });
     },

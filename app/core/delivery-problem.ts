@@ -6,6 +6,7 @@ export const DELIVERY_PROBLEMS = {
   'shop-header-missing': 'The message does not say which shop it was sent for.',
   'shop-mismatch': 'The message names another shop than the one it was sent for.',
   'key-gone': 'The message cannot be opened: the key it was sealed with has been destroyed.',
+  internal: 'The message could not be opened yet. It is tried again every hour; the log tells the cause.',
 } as const satisfies Record<string, string>;
 
 const isProblem = (code: string): code is keyof typeof DELIVERY_PROBLEMS =>

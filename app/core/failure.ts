@@ -13,3 +13,10 @@ export class Failure extends Error {
     this.retry = options.retry ?? false;
   }
 }
+
+/** What may be logged of any error: its kind and place, never its text, which may quote what it stumbled over. */
+export function traceOf(error: unknown): { name?: string; code?: string; place?: string } {
+  const { name, code, stack } = error as Error & { code?: string };
+  const calls = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return { name, code, place: calls?.slice(0, 3).join('\n') };
+}

@@ -1,6 +1,6 @@
 import type { Deps } from './deps.ts';
 
-/** A signed delivery that could not be used; what it said stays sealed. */
+/** A signed delivery that could not be used, or not yet; what it said stays sealed. */
 export interface Alarm {
   id: string;
   topic: string;
@@ -16,7 +16,7 @@ export async function listAlarms(
   deps: Pick<Deps, 'unit'>,
   shopId: string,
 ): Promise<{ alarms: Alarm[]; count: number }> {
-  const where = { shopId, state: { in: ['refused', 'failed'] } };
+  const where = { shopId, problem: { not: null } };
   return deps.unit(shopId, async ({ read }) => {
     const rows = await read.delivery.findMany({ where, orderBy: { receivedAt: 'desc' }, take: MOST_SHOWN });
     const alarms = rows.map(({ id, topic, receivedAt, problem }) => ({

@@ -1,6 +1,6 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditData } from '../core/audit.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, traceOf } from '../core/failure.ts';
 import type { DataKey } from '../core/keys.ts';
 import { openDelivery } from './delivery-openers.ts';
 import type { Deps } from './deps.ts';
@@ -12,6 +12,8 @@ type OpenDeps = Pick<Deps, 'vault' | 'random' | 'now' | 'unit' | 'log'>;
 /** First wait after a failure, doubling up to an hour: an hour's outage costs no delivery. */
 const RETRY_MS = 2_000;
 const RETRY_MOST_MS = 3_600_000;
+/** After so many, half an hour, the merchant is told of a delivery that still cannot be opened. */
+const QUIET_ATTEMPTS = 10;
 
 async function readWaiting(unit: Unit, ids: string[]) {
   return unit.read.delivery.findMany({
@@ -61,7 +63,7 @@ async function openBatch(deps: OpenDeps, shopId: string, ids: string[]): Promise
     if (demands.length > 0) await openRequests(deps, unit, demands);
     await unit.progress.delivery.updateMany({
       where: { shopId, id: { in: deliveries.map(({ id }) => id) } },
-      data: { state: 'opened', body: null, openedAt: deps.now() },
+      data: { state: 'opened', body: null, problem: null, openedAt: deps.now() },
     });
     return deliveries.length;
   });
@@ -71,17 +73,17 @@ async function openBatch(deps: OpenDeps, shopId: string, ids: string[]): Promise
 async function recordFailure(deps: OpenDeps, shopId: string, id: string, error: unknown): Promise<void> {
   const code = error instanceof Failure ? error.code : 'internal';
   const hopeless = error instanceof Failure && !error.retry;
-  deps.log.error(
-    { shop: shopId, delivery: id, code, err: hopeless ? undefined : error },
-    'delivery not opened',
-  );
+  deps.log.error({ shop: shopId, delivery: id, ...traceOf(error), code }, 'delivery not opened');
   await deps.unit(shopId, async (unit) => {
     const delivery = await unit.read.delivery.findFirst({ where: { shopId, id, state: 'received' } });
     if (!delivery) return;
     const waitMs = Math.min(RETRY_MS * 2 ** delivery.attempts, RETRY_MOST_MS);
     const change = hopeless
       ? { state: 'failed', problem: code }
-      : { nextAttemptAt: new Date(deps.now().getTime() + waitMs) };
+      : {
+          nextAttemptAt: new Date(deps.now().getTime() + waitMs),
+          problem: delivery.attempts < QUIET_ATTEMPTS ? null : code,
+        };
     await unit.write(
       hopeless
         ? { type: 'delivery.failed', actor: { kind: 'system' }, data: { delivery: id, problem: code } }

@@ -90,7 +90,7 @@ export async function listRequests(
       })),
     );
     const alarms = await unit.read.delivery.count({
-      where: { shopId, state: { in: ['refused', 'failed'] } },
+      where: { shopId, problem: { not: null } },
     });
     const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
     const today = localDay(deps.now(), timeZone);

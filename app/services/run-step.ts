@@ -15,14 +15,21 @@ const SLICE_MS = 30_000;
 const CHUNK_BYTES = 1_000_000;
 const SYSTEM = { kind: 'system' } as const;
 
-/** The step, its request and its shop, read afresh: null when there is nothing (more) to do. */
-async function readStep(unit: Unit, id: string) {
+/**
+ * The step, its request and its shop, read afresh: null when there is nothing (more) to do. Changing the row
+ * first makes two workers at the same step wait for each other: neither sets going what the other has ended.
+ */
+async function readStep(deps: StepDeps, unit: Unit, id: string) {
   const { shopId } = unit;
-  const step = await unit.read.step.findUnique({
+  const { count } = await unit.progress.step.updateMany({
+    where: { shopId, id, state: { in: ['pending', 'running'] } },
+    data: { updatedAt: deps.now() },
+  });
+  if (count === 0) return null;
+  const step = await unit.read.step.findUniqueOrThrow({
     where: { shopId_id: { shopId, id } },
     include: { request: true },
   });
-  if (!step || step.state === 'done' || step.state === 'blocked') return null;
   const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
   return { step, request: step.request, shopDomain: shop.domain };
 }
@@ -30,7 +37,7 @@ type Reading = NonNullable<Awaited<ReturnType<typeof readStep>>>;
 
 async function begin(deps: StepDeps, shopId: string, stepId: string) {
   return deps.unit(shopId, async (unit) => {
-    const reading = await readStep(unit, stepId);
+    const reading = await readStep(deps, unit, stepId);
     if (!reading) return null;
     const { step, request } = reading;
     const key = await requireRequestKey(deps, unit, 'dossier', request.id);
@@ -153,7 +160,7 @@ async function finish(deps: StepDeps, unit: Unit, reading: Reading, position: Po
 /** A step that cannot succeed by itself waits for a person, with the reason; the other steps go on. */
 async function block(deps: StepDeps, shopId: string, stepId: string, failure: Failure): Promise<void> {
   await deps.unit(shopId, async (unit) => {
-    const reading = await readStep(unit, stepId);
+    const reading = await readStep(deps, unit, stepId);
     if (!reading) return;
     const data = { ...stepData(reading), reason: failure.code };
     await unit.write({ type: 'step.blocked', actor: SYSTEM, requestId: reading.request.id, data }, (rows) =>
@@ -203,4 +210,14 @@ export async function runStep(deps: StepDeps, input: { shopId: string; id: strin
     deps.log.warn({ shop: shopId, step: id, code: error.code }, 'step blocked');
     await block(deps, shopId, id, error);
   }
+}
+
+/** A step that no further try helps by itself is shown as such, instead of standing at "running" for ever. */
+export async function giveUpStep(
+  deps: StepDeps,
+  { shopId, id }: { shopId: string; id: string },
+): Promise<void> {
+  const reason = 'It was tried for days without success. What was gathered is kept; try again from there.';
+  deps.log.error({ shop: shopId, step: id }, 'step given up');
+  await block(deps, shopId, id, new Failure('given-up', reason));
 }

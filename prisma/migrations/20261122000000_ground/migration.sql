@@ -215,7 +215,7 @@ CREATE UNIQUE INDEX "data_key_of_shop" ON "data_key" ("shop_id", "purpose") WHER
 -- The inbox: what waits, oldest first.
 CREATE INDEX "delivery_waiting" ON "delivery" ("received_at") WHERE "state" = 'received';
 -- What the merchant is shown as an alarm.
-CREATE INDEX "delivery_trouble" ON "delivery" ("shop_id", "received_at") WHERE "state" IN ('refused', 'failed');
+CREATE INDEX "delivery_trouble" ON "delivery" ("shop_id", "received_at") WHERE "problem" IS NOT NULL;
 CREATE INDEX "delivery_sealed" ON "delivery" ("received_at") WHERE "body" IS NOT NULL;
 CREATE INDEX "download_expiry" ON "download" ("expires_at");
 
@@ -277,20 +277,20 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "audit_event"
 CREATE POLICY sweep ON "delivery" FOR SELECT TO CURRENT_USER USING (true);
 
 CREATE FUNCTION waiting_deliveries(at timestamptz, most integer) RETURNS TABLE (shop_id uuid, id uuid)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT d.shop_id, d.id FROM delivery d
   WHERE d.state = 'received' AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= at)
   ORDER BY d.received_at LIMIT most
 $$;
 CREATE FUNCTION outlived_deliveries(before timestamptz, most integer) RETURNS TABLE (shop_id uuid, id uuid)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT d.shop_id, d.id FROM delivery d
   WHERE d.body IS NOT NULL AND d.state <> 'received' AND d.received_at < before
   ORDER BY d.received_at LIMIT most
 $$;
 CREATE POLICY sweep ON "download" FOR SELECT TO CURRENT_USER USING (true);
 CREATE FUNCTION expired_downloads(before timestamptz, most integer) RETURNS TABLE (shop_id uuid, id uuid)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT d.shop_id, d.id FROM download d WHERE d.expires_at < before ORDER BY d.expires_at LIMIT most
 $$;
 REVOKE EXECUTE ON FUNCTION waiting_deliveries, outlived_deliveries, expired_downloads FROM PUBLIC;

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isUniqueViolation } from '#app/adapters/db/database.ts';
+import { Failure } from '#app/core/failure.ts';
+import { shopIdOf } from '#app/core/id.ts';
+import type { DataStore } from '#app/core/store.ts';
+import { knowShop } from '#app/services/know-shop.ts';
+import { listAlarms } from '#app/services/list-alarms.ts';
+import { openDeliveries } from '#app/services/open-deliveries.ts';
+import { runStep } from '#app/services/run-step.ts';
+import { startRequest } from '#app/services/start-request.ts';
+import { startWorker } from '#app/worker.ts';
+import { withClient } from '#sandbox/database.ts';
+import { createTestApp, type TestApp } from '../support/composition.ts';
+import { dataRequest, openDoor, SHOP } from '../support/deliveries.ts';
+import { until } from '../support/until.ts';
+
+const shopId = shopIdOf(SHOP);
+const SECRET = 'who@example.com';
+const subject = { customerId: '1', email: SECRET, phone: null, orderIds: [] };
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await createTestApp();
+  await knowShop({ ...app.deps, isUniqueViolation }, SHOP);
+});
+afterAll(() => app.close());
+
+const ownerSql = (sql: string) => withClient(app.database.ownerUrl, (client) => client.query(sql));
+async function newStep(formId: string) {
+  const actor = { kind: 'staff', id: '7' } as const;
+  await startRequest(app.deps, { shopId, kind: 'access', subject, actor, formId });
+  return () => app.deps.unit(shopId, ({ read }) => read.step.findFirst({ orderBy: { id: 'desc' } }));
+}
+const store = (gather: DataStore['gather']): DataStore => ({ name: 'shopify', collections: [], gather });
+
+test('a step that all its retries did not help is blocked with a reason, and no table holds what an error quoted', async () => {
+  const step = await newStep('given-up');
+  await ownerSql('UPDATE pgboss.job SET retry_limit = 0');
+  const cause = new Error(`Shopify said of ${SECRET}: no`);
+  const broken = store(() => {
+    throw new Failure('shopify-away', 'Shopify did not answer properly.', { retry: true, cause });
+  });
+  const worker = await startWorker({ ...app, deps: { ...app.deps, stores: { shopify: broken } } });
+  await until('the step is given up', async () => (await step())?.state === 'blocked');
+  await worker.stop();
+  expect(await step()).toMatchObject({
+    reasonCode: 'given-up',
+    reason: expect.stringContaining('try again'),
+  });
+  const { rows } = await ownerSql(`SELECT output::text FROM pgboss.job WHERE state = 'failed'`);
+  expect(rows).toHaveLength(1);
+  expect(rows[0].output).toContain('shopify-away');
+  expect(rows[0].output).not.toContain(SECRET);
+});
+
+test('no job is thrown away while a legal term runs, though nobody works on its kind', async () => {
+  await newStep('kept');
+  const { rows } = await ownerSql(`SELECT count(*)::int AS jobs FROM pgboss.job
+    WHERE state < 'active' AND keep_until < now() + interval '366 days'`);
+  expect(rows).toEqual([{ jobs: 0 }]);
+});
+
+test('a worker that comes to a step as another one ends it does not set it going again', async () => {
+  const step = await newStep('ended');
+  const id = (await step())?.id ?? '';
+  const page = { batches: [], progress: { added: 0, expected: 0 }, gaps: [], cursor: null };
+  const whole = store(async function* () {
+    yield page;
+  });
+  const deps = { ...app.deps, stores: { shopify: whole } };
+  await Promise.all(Array.from({ length: 6 }, () => runStep(deps, { shopId, id })));
+  expect((await step())?.state).toBe('done');
+});
+
+test('a delivery that cannot be opened for half an hour becomes an alarm, is tried on, and the alarm ends with it', async () => {
+  const door = await openDoor(app);
+  await door.send({ body: dataRequest(1) });
+  await door.close();
+  const [delivery] = await app.deps.unit(shopId, ({ read }) => read.delivery.findMany());
+  const ids = [delivery?.id ?? ''];
+  const broken = { ...app.deps, vault: { ...app.deps.vault, open: () => JSON.parse(SECRET) } };
+  const alarms = async () => (await listAlarms(app.deps, shopId)).alarms.map(({ problem }) => problem);
+  for (let attempt = 0; attempt < 10; attempt += 1) await openDeliveries(broken, { shopId, ids });
+  expect(await alarms()).toEqual([]);
+  await openDeliveries(broken, { shopId, ids });
+  expect(await alarms()).toEqual(['internal']);
+  expect(await openDeliveries(app.deps, { shopId, ids })).toBe(1);
+  expect(await alarms()).toEqual([]);
+});
