@@ -34,7 +34,7 @@ export function StepBadge({ state }: { state: string }) {
 }
 
 const URGENCY_TONES: Record<Urgency, BadgeProps['tone']> = {
-  overdue: 'critical',
+  overdue: 'critical-strong',
   soon: 'warning',
   later: undefined,
 };
