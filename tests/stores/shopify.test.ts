@@ -101,6 +101,22 @@ describe('gathering from Shopify', () => {
     expect(recordsIn(guest, 'orders').length).toBeGreaterThan(0);
   });
 
+  test('finds every order that is known by its id alone, however many there are', async () => {
+    const ids = ordersWhere(() => true).map((id) => id.split('/').at(-1) ?? '');
+    expect(ids.length).toBeGreaterThan(100);
+    const pages = await gather({ ...nobody, orderIds: ids });
+    const found = recordsIn(pages, 'orders').map(({ id }) => String(id).split('/').at(-1));
+    expect(found.sort()).toEqual(ids.toSorted());
+    expect(gapsIn(pages)).toEqual([]);
+  });
+
+  test.each([
+    ['only a phone number', { phone: '+15555550100' }],
+    ['only an e-mail that Shopify cannot search', { email: 'a*b@example.com' }],
+  ])('of somebody of whom it knows %s says that it could not look', async (_what, known) => {
+    expect(gapsIn(await gather({ ...nobody, ...known }))).toMatchObject([{ collection: 'orders' }]);
+  });
+
   test('finds nothing for somebody unknown, and that is a result', async () => {
     const pages = await gather({ ...nobody, email: 'nobody@example.net' });
     expect(pages.flatMap(({ batches }) => batches).flatMap(({ records }) => records)).toEqual([]);

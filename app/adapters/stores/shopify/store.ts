@@ -52,6 +52,8 @@ interface Cursor {
   after: string | null;
   /** The customer record, once it is found; null for a guest. */
   customerId: string | null;
+  /** How many of the orders that are known by their ids alone have been asked for. */
+  idsAsked?: number;
 }
 
 /** Only what cannot change the meaning of a search: Shopify's syntax has quotes, operators and wildcards. */
@@ -79,13 +81,29 @@ function gapsOf(collection: CollectionName, denials: Denial[]): Gap[] {
   }));
 }
 
+const isSearchable = ({ email }: Subject): boolean => email !== null && SEARCHABLE_EMAIL.test(email);
+
+/** What is known of the person and cannot be looked for: that nothing was found then proves nothing. */
+function searchGaps(customerId: string | null, subject: Subject): Gap[] {
+  const canSearch = customerId !== null || isSearchable(subject) || subject.orderIds.length > 0;
+  if (canSearch && (subject.email === null || isSearchable(subject))) return [];
+  const reason = canSearch
+    ? 'Shopify cannot search orders by an e-mail address with such characters; guest orders under it may be missing.'
+    : 'Shopify cannot search orders by what is known of this person.';
+  return [
+    { collection: 'orders', reason, remedy: 'Look for the person in Shopify, by name or order number too.' },
+  ];
+}
+
 /** The search that finds the person's orders, guest orders under the same e-mail included; null if none can. */
-function ordersQuery(customerId: string | null, subject: Subject): string | null {
+function ordersQuery(customerId: string | null, subject: Subject, idsAsked: number): string | null {
   const terms: string[] = [];
   if (customerId !== null) terms.push(`customer_id:${customerId.replace(/^.*\//, '')}`);
-  if (subject.email !== null && SEARCHABLE_EMAIL.test(subject.email)) terms.push(`email:"${subject.email}"`);
-  if (terms.length === 0)
-    terms.push(...subject.orderIds.slice(0, MOST_IDS_IN_SEARCH).map((id) => `id:${id.replace(/\D/g, '')}`));
+  if (isSearchable(subject)) terms.push(`email:"${subject.email}"`);
+  if (terms.length === 0) {
+    const ids = subject.orderIds.slice(idsAsked, idsAsked + MOST_IDS_IN_SEARCH);
+    terms.push(...ids.map((id) => `id:${id.replace(/\D/g, '')}`));
+  }
   return terms.length === 0 ? null : terms.join(' OR ');
 }
 
@@ -158,12 +176,13 @@ export function createShopifyStore(admin: AdminClient): DataStore {
 
   async function orders(
     { shopDomain, subject }: Target,
-    { after, customerId }: Cursor,
+    { after, customerId, idsAsked = 0 }: Cursor,
   ): Promise<GatheredPage> {
-    const query = ordersQuery(customerId, subject);
-    if (query === null) return { batches: [], cursor: null, progress: NO_COUNT, gaps: [] };
+    const query = ordersQuery(customerId, subject, idsAsked);
+    const unsearched = after === null && idsAsked === 0 ? searchGaps(customerId, subject) : [];
+    if (query === null) return { batches: [], cursor: null, progress: NO_COUNT, gaps: unsearched };
     const { data, denials } = await admin.run(shopDomain, OrdersPageDocument, { query, after });
-    const gaps = gapsOf('orders', denials);
+    const gaps = unsearched.concat(gapsOf('orders', denials));
     if (data.orders === null) return { batches: [], cursor: null, progress: NO_COUNT, gaps };
     const { nodes, pageInfo } = data.orders;
     const lines: JsonObject[] = [];
@@ -171,14 +190,21 @@ export function createShopifyStore(admin: AdminClient): DataStore {
       lines.push(...order.lineItems.nodes.map((line) => lineOf(order, line)));
       lines.push(...(await furtherLines(shopDomain, order)));
     }
+    const asked = idsAsked + MOST_IDS_IN_SEARCH;
+    const byIds = query.startsWith('id:');
+    const moreIds = byIds && asked < subject.orderIds.length;
     const records = nodes.map(({ lineItems: _apart, ...order }) => json(order));
     return {
       batches: [
         { collection: 'orders', records },
         { collection: 'order-lines', records: lines },
       ],
-      cursor: pageInfo.hasNextPage ? { part: 'orders', after: pageInfo.endCursor ?? null, customerId } : null,
-      progress: { added: nodes.length, expected: data.ordersCount?.count ?? null },
+      cursor: pageInfo.hasNextPage
+        ? { part: 'orders', after: pageInfo.endCursor ?? null, customerId, idsAsked }
+        : moreIds
+          ? { part: 'orders', after: null, customerId, idsAsked: asked }
+          : null,
+      progress: { added: nodes.length, expected: (byIds ? null : data.ordersCount?.count) ?? null },
       gaps,
     };
   }
