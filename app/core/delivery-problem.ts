@@ -5,7 +5,7 @@ export const DELIVERY_PROBLEMS = {
   'payload-incomplete': 'The message lacks what its kind promises, so it does not say who it is about.',
   'shop-header-missing': 'The message does not say which shop it was sent for.',
   'shop-mismatch': 'The message names another shop than the one it was sent for.',
-  'key-gone': 'The message cannot be opened: the key it was sealed with has been destroyed.',
+  'key-gone': 'The message cannot be opened: the key it was sealed with is not there, or was destroyed.',
   internal: 'The message could not be opened yet. It is tried again every hour; the log tells the cause.',
 } as const satisfies Record<string, string>;
 

@@ -12,6 +12,8 @@ type OpenDeps = Pick<Deps, 'vault' | 'random' | 'now' | 'unit' | 'log'>;
 /** First wait after a failure, doubling up to an hour: an hour's outage costs no delivery. */
 const RETRY_MS = 2_000;
 const RETRY_MOST_MS = 3_600_000;
+/** How long a delivery waits for the key that opens it. */
+const KEY_AWAITED_MS = 30 * 86_400_000;
 /** After so many, half an hour, the merchant is told of a delivery that still cannot be opened. */
 const QUIET_ATTEMPTS = 10;
 
@@ -69,20 +71,26 @@ async function openBatch(deps: OpenDeps, shopId: string, ids: string[]): Promise
   });
 }
 
+/** A key that is not there may be one whose folder is not mounted: only after weeks is it taken for destroyed. */
+function isHopeless(error: unknown, ageMs: number): boolean {
+  if (!(error instanceof Failure) || error.retry) return false;
+  return error.code !== 'key-gone' || ageMs > KEY_AWAITED_MS;
+}
+
 /** Keeps the delivery for another try, or, where no try can help, gives it up and raises the alarm. */
 async function recordFailure(deps: OpenDeps, shopId: string, id: string, error: unknown): Promise<void> {
   const code = error instanceof Failure ? error.code : 'internal';
-  const hopeless = error instanceof Failure && !error.retry;
   deps.log.error({ shop: shopId, delivery: id, ...traceOf(error), code }, 'delivery not opened');
   await deps.unit(shopId, async (unit) => {
     const delivery = await unit.read.delivery.findFirst({ where: { shopId, id, state: 'received' } });
     if (!delivery) return;
+    const hopeless = isHopeless(error, deps.now().getTime() - delivery.receivedAt.getTime());
     const waitMs = Math.min(RETRY_MS * 2 ** delivery.attempts, RETRY_MOST_MS);
     const change = hopeless
       ? { state: 'failed', problem: code }
       : {
           nextAttemptAt: new Date(deps.now().getTime() + waitMs),
-          problem: delivery.attempts < QUIET_ATTEMPTS ? null : code,
+          problem: code !== 'key-gone' && delivery.attempts < QUIET_ATTEMPTS ? null : code,
         };
     await unit.write(
       hopeless

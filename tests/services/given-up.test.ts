@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isUniqueViolation } from '#app/adapters/db/database.ts';
 import { Failure } from '#app/core/failure.ts';
@@ -86,4 +87,38 @@ test('a delivery that cannot be opened for half an hour becomes an alarm, is tri
   expect(await alarms()).toEqual(['internal']);
   expect(await openDeliveries(app.deps, { shopId, ids })).toBe(1);
   expect(await alarms()).toEqual([]);
+});
+
+test('a delivery whose key is away, its folder not being mounted, is an alarm at once and opened when the key is back', async () => {
+  const door = await openDoor(app);
+  await door.send({ body: dataRequest(2) });
+  await door.close();
+  const [delivery] = await app.deps.unit(shopId, ({ read }) =>
+    read.delivery.findMany({ where: { state: 'received' } }),
+  );
+  const input = { shopId, ids: [delivery?.id ?? ''] };
+  await rename(app.keysDir, `${app.keysDir}-away`);
+  expect(await openDeliveries(app.deps, input)).toBe(0);
+  const problems = async () => (await listAlarms(app.deps, shopId)).alarms.map(({ problem }) => problem);
+  expect(await problems()).toEqual(['key-gone']);
+  await rename(`${app.keysDir}-away`, app.keysDir);
+  expect(await openDeliveries(app.deps, input)).toBe(1);
+  expect(await problems()).toEqual([]);
+});
+
+test('a delivery whose key stays away is given up, and stays an alarm', async () => {
+  const door = await openDoor(app);
+  await door.send({ body: dataRequest(3) });
+  await door.close();
+  const [delivery] = await app.deps.unit(shopId, ({ read }) =>
+    read.delivery.findMany({ where: { state: 'received' } }),
+  );
+  const later = { ...app.deps, now: () => new Date(Date.now() + 31 * 86_400_000) };
+  await rename(app.keysDir, `${app.keysDir}-away`);
+  await openDeliveries(later, { shopId, ids: [delivery?.id ?? ''] });
+  await rename(`${app.keysDir}-away`, app.keysDir);
+  const states = await app.deps.unit(shopId, ({ read }) =>
+    read.delivery.findMany({ where: { state: 'failed' } }),
+  );
+  expect(states).toMatchObject([{ problem: 'key-gone' }]);
 });
