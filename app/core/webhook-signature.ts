@@ -17,3 +17,12 @@ export function isSignedBody(
   const given = Buffer.from(signature, 'base64');
   return secrets.some((secret) => timingSafeEqual(createHmac('sha256', secret).update(body).digest(), given));
 }
+
+/** Begins like a query; JSON never does. */
+const QUERY = /^[\w.%[\]-]{1,200}=/;
+
+/**
+ * Whether these bytes are a query (`embedded=1&host=…`): Shopify signs those with the same secret, and staff see
+ * them in their browsers, so that one sent as a body must not pass for a delivery.
+ */
+export const isQuery = (body: Buffer): boolean => QUERY.test(body.toString('latin1', 0, 201));

@@ -1,5 +1,5 @@
 import { newId, SHOP_DOMAIN, shopIdOf } from '../core/id.ts';
-import { isSignedBody } from '../core/webhook-signature.ts';
+import { isQuery, isSignedBody } from '../core/webhook-signature.ts';
 import type { Deps } from './deps.ts';
 import { isWebhookTopic, parseJson, WEBHOOK_TOPICS } from './webhook-topics.ts';
 
@@ -68,7 +68,7 @@ export async function receiveDelivery(
   input: { body: Buffer; headers: DeliveryHeaders; secrets: readonly string[] },
 ): Promise<Receipt> {
   const { body, headers } = input;
-  if (!isSignedBody(body, headers.signature, input.secrets)) return { outcome: 'unsigned' };
+  if (!isSignedBody(body, headers.signature, input.secrets) || isQuery(body)) return { outcome: 'unsigned' };
   const receivedAt = deps.now();
   const { problem, namedShop } = examine(body, headers);
   const domain = namedShop ?? shopOf(headers.shopDomain) ?? NOBODY;

@@ -93,3 +93,11 @@ test('access scopes that are no scopes are refused at the door, and so block no 
     200,
   );
 });
+
+test('a query that Shopify signed for a browser is no delivery, and alarms no other shop', async () => {
+  const count = () => app.deps.unit(shopId, ({ read }) => read.delivery.count());
+  const before = await count();
+  for (const body of ['embedded=1&host=YWRtaW4&shop=other.myshopify.com&timestamp=1', 'ids[]=1shop=other'])
+    expect((await door.send({ body })).status).toBe(401);
+  expect(await count()).toBe(before);
+});
