@@ -1,6 +1,7 @@
-import { Banner, type BannerProps, BlockStack } from '@shopify/polaris';
+import { Banner, type BannerProps, BlockStack, InlineStack } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { storeName } from '../core/audit-text.ts';
+import { CloseAction } from './close-action.tsx';
 import { DownloadAction } from './download-action.tsx';
 import type { RequestView } from './request-view.ts';
 import { RetryAction } from './retry-action.tsx';
@@ -47,7 +48,12 @@ function blockedAdvice({ blocked }: RequestView): Advice {
 function readyAdvice(request: RequestView): Advice {
   const { id, records, gaps, clocks } = request;
   const by = clocks.law.due.on;
-  const action = <DownloadAction requestId={id} />;
+  const action = (
+    <InlineStack gap="300" blockAlign="start">
+      <DownloadAction requestId={id} />
+      <CloseAction requestId={id} move="close" />
+    </InlineStack>
+  );
   if (records > 0)
     return {
       tone: gaps.length > 0 ? 'warning' : 'success',
@@ -73,7 +79,17 @@ function readyAdvice(request: RequestView): Advice {
 function adviceFor(request: RequestView): Advice {
   const { kind, state, blocked } = request;
   if (state === 'closed')
-    return { tone: 'info', title: 'This request is closed', text: 'There is nothing more to do.' };
+    return {
+      tone: 'info',
+      title: 'This request is answered and closed',
+      text: 'There is nothing more to do. If the answer did not reach the person, open the request again: its dates stand as before.',
+      action: (
+        <InlineStack gap="300" blockAlign="start">
+          <CloseAction requestId={request.id} move="reopen" />
+          <DownloadAction requestId={request.id} />
+        </InlineStack>
+      ),
+    };
   if (kind !== 'access') return erasureAdvice(request);
   if (blocked.length > 0) return blockedAdvice(request);
   if (state === 'ready') return readyAdvice(request);

@@ -18,6 +18,7 @@ export const AUDIT_EVENTS = {
   'step.retried': { label: 'Step tried again' },
   'request.ready': { label: 'Answer ready' },
   'request.closed': { label: 'Request closed' },
+  'request.reopened': { label: 'Request opened again' },
   'archive.download-issued': { label: 'Download link issued' },
   'archive.downloaded': { label: 'Archive downloaded' },
 } as const satisfies Record<string, { label: string }>;

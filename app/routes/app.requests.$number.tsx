@@ -14,6 +14,7 @@ import { Steps } from '../components/steps.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { RUNNING_MS, useLiveData } from '../components/use-live-data.ts';
 import { composition } from '../deps.server.ts';
+import { closeRequest } from '../services/close-request.ts';
 import { issueDownload } from '../services/download.ts';
 import { findRequest } from '../services/read-requests.ts';
 import { retryStep } from '../services/retry-step.ts';
@@ -32,6 +33,7 @@ const params = z.object({
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('download'), requestId: z.uuid() }),
   z.object({ intent: z.literal('retry'), stepId: z.uuid() }),
+  z.object({ intent: z.enum(['close', 'reopen']), requestId: z.uuid() }),
 ]);
 
 export async function loader({ request, params: given }: LoaderFunctionArgs) {
@@ -52,6 +54,10 @@ export async function action({ request }: ActionFunctionArgs) {
   if (sent.data.intent === 'download') {
     const { requestId } = sent.data;
     return { intent: 'download', ...(await issueDownload(deps, { shopId, requestId, actor })) } as const;
+  }
+  if (sent.data.intent !== 'retry') {
+    const { intent, requestId } = sent.data;
+    return { intent, ...(await closeRequest(deps, { shopId, requestId, move: intent, actor })) } as const;
   }
   const { stepId } = sent.data;
   return { intent: 'retry', ...(await retryStep(deps, { shopId, stepId, actor })) } as const;

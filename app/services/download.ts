@@ -21,7 +21,9 @@ export async function issueDownload(
 ): Promise<{ outcome: 'issued'; token: string } | { outcome: 'not-ready' }> {
   const { shopId, requestId, actor } = input;
   return deps.unit(shopId, async (unit) => {
-    const request = await unit.read.request.findFirst({ where: { shopId, id: requestId, state: 'ready' } });
+    const request = await unit.read.request.findFirst({
+      where: { shopId, id: requestId, state: { in: ['ready', 'closed'] } },
+    });
     if (!request) return { outcome: 'not-ready' };
     const id = newId(deps.now().getTime(), deps.random);
     const secret = deps.random(SECRET_BYTES).toString('base64url');

@@ -95,6 +95,16 @@ test('the download is a ZIP with everything that Shopify holds, as JSON, tables 
   await staff.expectUsable();
 });
 
+test('an answered request is closed, and opened again when the answer did not arrive', async () => {
+  await button('Mark as answered').click();
+  await heading('This request is answered and closed').waitFor();
+  await staff.expectUsable();
+  await button('Open again').click();
+  await heading(/^The answer is ready/).waitFor();
+  await button('Mark as answered').click();
+  await heading('This request is answered and closed').waitFor();
+});
+
 test('a blocked step says why, and goes on when a member of staff tries again', async () => {
   await desk.control.faults({ shop: SHOP, faults: [{ kind: 'status', status: 403, times: 1 }] });
   await desk.control.webhook({

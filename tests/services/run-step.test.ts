@@ -4,6 +4,7 @@ import { isUniqueViolation } from '#app/adapters/db/database.ts';
 import { Failure } from '#app/core/failure.ts';
 import { shopIdOf } from '#app/core/id.ts';
 import type { DataStore, GatheredPage, JsonObject } from '#app/core/store.ts';
+import { closeRequest } from '#app/services/close-request.ts';
 import { issueDownload, redeemDownload } from '#app/services/download.ts';
 import { knowShop } from '#app/services/know-shop.ts';
 import { openArchive } from '#app/services/open-archive.ts';
@@ -141,6 +142,25 @@ describe('a step', () => {
     await runStep(depsWith(store([])), { shopId, id });
     expect(await find()).toMatchObject({ state: 'done', records: 0, request: { state: 'ready' } });
     expect(await recordsOf(store([]), requestId)).toEqual([]);
+  });
+});
+
+describe('an answered request', () => {
+  test('is closed once, may be opened again, and both are on record', async () => {
+    const { requestId, id, find } = await newStep();
+    const move = (which: 'close' | 'reopen') =>
+      closeRequest(app.deps, { shopId, requestId, move: which, actor: staff });
+    expect(await move('close')).toEqual({ outcome: 'not-there' });
+    await runStep(depsWith(store([])), { shopId, id });
+    expect(await move('close')).toEqual({ outcome: 'moved' });
+    expect(await move('close')).toEqual({ outcome: 'not-there' });
+    expect((await find())?.request).toMatchObject({ state: 'closed', closedAt: expect.any(Date) });
+    expect(await move('reopen')).toEqual({ outcome: 'moved' });
+    expect((await find())?.request).toMatchObject({ state: 'ready', closedAt: null });
+    const events = await app.deps.unit(shopId, ({ read }) =>
+      read.auditEvent.findMany({ where: { requestId }, orderBy: { id: 'desc' }, take: 2 }),
+    );
+    expect(events.map(({ type }) => type)).toEqual(['request.reopened', 'request.closed']);
   });
 });
 
