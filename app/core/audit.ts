@@ -20,6 +20,7 @@ export const AUDIT_EVENTS = {
   'request.closed': { label: 'Request closed' },
   'request.reopened': { label: 'Request opened again' },
   'archive.download-issued': { label: 'Download link issued' },
+  'activity.exported': { label: 'Activity exported' },
   'archive.downloaded': { label: 'Archive downloaded' },
 } as const satisfies Record<string, { label: string }>;
 export type AuditEventType = keyof typeof AUDIT_EVENTS;

@@ -20,8 +20,8 @@ function bytesOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
 
 /** All audit events of the shop, each exactly as it is stored, as JSON Lines. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shopId } = await requireStaff(request);
-  return new Response(bytesOf(exportActivity(composition().deps, shopId)), {
+  const { shopId, actor } = await requireStaff(request);
+  return new Response(bytesOf(exportActivity(composition().deps, { shopId, actor })), {
     headers: {
       'content-type': 'application/jsonl; charset=utf-8',
       'content-disposition': 'attachment; filename="privacy-desk-activity.jsonl"',

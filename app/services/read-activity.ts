@@ -1,3 +1,4 @@
+import type { Actor } from '../core/audit.ts';
 import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Deps } from './deps.ts';
 
@@ -44,8 +45,12 @@ export async function listActivity(
   });
 }
 
-/** All audit events of the shop from the first on, each exactly as it is stored, one per line. */
-export async function* exportActivity(deps: Pick<Deps, 'unit'>, shopId: string): AsyncGenerator<string> {
+/** All audit events of the shop from the first on, each exactly as it is stored, one per line; this export is the last. */
+export async function* exportActivity(
+  deps: Pick<Deps, 'unit'>,
+  { shopId, actor }: { shopId: string; actor: Actor },
+): AsyncGenerator<string> {
+  await deps.unit(shopId, (unit) => unit.record({ type: 'activity.exported', actor }));
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const rows = await deps.unit(shopId, ({ read }) =>
