@@ -14,6 +14,7 @@ import { CustomerSearchCard } from '../components/customer-search-card.tsx';
 import { GuestCard } from '../components/guest-card.tsx';
 import { newId } from '../core/id.ts';
 import { composition } from '../deps.server.ts';
+import { readForm } from '../form.server.ts';
 import { searchCustomers } from '../services/search-customers.ts';
 import { startRequest } from '../services/start-request.ts';
 import { requireStaff } from '../shopify.server.ts';
@@ -23,17 +24,18 @@ export const meta: MetaFunction = () => [{ title: 'Customers · Privacy Desk' }]
 const email = z.string().trim().pipe(z.email().max(320));
 const optional = (schema: z.ZodType<string, string>) =>
   z.union([schema, z.literal('').transform(() => null)]).default(null);
+const formId = z.string().regex(/^[\w-]{1,100}$/);
 const form = z.discriminatedUnion('intent', [
   // By POST: a person's name or address does not belong into an address bar.
   z.object({ intent: z.literal('search'), words: z.string().trim().min(1).max(200) }),
   z.object({
     intent: z.literal('start-customer'),
-    formId: z.string().max(100),
+    formId,
     customerId: z.string().regex(/^\d{1,20}$/),
     email: optional(email),
     phone: optional(z.string().max(50)),
   }),
-  z.object({ intent: z.literal('start-guest'), formId: z.string().max(100), email }),
+  z.object({ intent: z.literal('start-guest'), formId, email }),
 ]);
 type Start = Exclude<z.output<typeof form>, { intent: 'search' }>;
 
@@ -53,7 +55,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const { shopId, shopDomain, actor } = await requireStaff(request);
   const { deps } = composition();
-  const sent = form.safeParse(Object.fromEntries(await request.formData()));
+  const sent = form.safeParse(await readForm(request));
   if (!sent.success) {
     const isEmail = sent.error.issues.some(({ path }) => path[0] === 'email');
     const error = isEmail

@@ -14,6 +14,7 @@ import { Steps } from '../components/steps.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { RUNNING_MS, useLiveData } from '../components/use-live-data.ts';
 import { composition } from '../deps.server.ts';
+import { readForm } from '../form.server.ts';
 import { closeRequest } from '../services/close-request.ts';
 import { issueDownload } from '../services/download.ts';
 import { findRequest } from '../services/read-requests.ts';
@@ -49,7 +50,7 @@ export async function loader({ request, params: given }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const { shopId, actor } = await requireStaff(request);
   const { deps } = composition();
-  const sent = form.safeParse(Object.fromEntries(await request.formData()));
+  const sent = form.safeParse(await readForm(request));
   if (!sent.success) return data({ intent: 'unknown', outcome: 'unusable' } as const, { status: 400 });
   if (sent.data.intent === 'download') {
     const { requestId } = sent.data;
