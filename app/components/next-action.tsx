@@ -1,8 +1,8 @@
 import { Banner, type BannerProps, BlockStack, InlineStack } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { storeName } from '../core/audit-text.ts';
-import { CloseAction } from './close-action.tsx';
 import { DownloadAction } from './download-action.tsx';
+import { MoveAction } from './move-action.tsx';
 import type { RequestView } from './request-view.ts';
 import { RetryAction } from './retry-action.tsx';
 
@@ -18,7 +18,7 @@ const NOT_YET_ERASED =
   'This version of Privacy Desk records such a request and its dates; carrying it out comes with a later release. Until then it stays open. Below is what this app holds.';
 
 const INCOMPLETE =
-  'Some parts could not be read; below stands which, and how to mend that before you answer.';
+  'Some parts could not be read; below stands which, and how to mend that. Then gather again, before you answer.';
 
 function erasureAdvice({ kind, clocks }: RequestView): Advice {
   const by = clocks.platform?.on ?? clocks.law.due.on;
@@ -51,7 +51,8 @@ function readyAdvice(request: RequestView): Advice {
   const action = (
     <InlineStack gap="300" blockAlign="start">
       <DownloadAction requestId={id} />
-      <CloseAction requestId={id} move="close" />
+      {gaps.length > 0 && <MoveAction requestId={id} move="gather-again" />}
+      <MoveAction requestId={id} move="close" />
     </InlineStack>
   );
   if (records > 0)
@@ -65,7 +66,7 @@ function readyAdvice(request: RequestView): Advice {
     return {
       tone: 'warning',
       title: 'Nothing was found about this person, but parts could not be read',
-      text: `Look at what is missing below. Mend what can be mended and start the request again; where a record is gone from Shopify, there is nothing left to mend. Answer the person by ${by}.`,
+      text: `Look at what is missing below. Mend what can be mended and gather again; where a record is gone from Shopify, there is nothing left to mend. Answer the person by ${by}.`,
       action,
     };
   return {
@@ -85,7 +86,7 @@ function adviceFor(request: RequestView): Advice {
       text: 'There is nothing more to do. If the answer did not reach the person, open the request again: its dates stand as before.',
       action: (
         <InlineStack gap="300" blockAlign="start">
-          <CloseAction requestId={request.id} move="reopen" />
+          <MoveAction requestId={request.id} move="reopen" />
           <DownloadAction requestId={request.id} />
         </InlineStack>
       ),

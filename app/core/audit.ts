@@ -19,6 +19,7 @@ export const AUDIT_EVENTS = {
   'request.ready': { label: 'Answer ready' },
   'request.closed': { label: 'Request closed' },
   'request.reopened': { label: 'Request opened again' },
+  'request.gathered-again': { label: 'Gathered again from the beginning' },
   'archive.download-issued': { label: 'Download link issued' },
   'activity.exported': { label: 'Activity exported' },
   'archive.downloaded': { label: 'Archive downloaded' },

@@ -17,6 +17,7 @@ import { composition } from '../deps.server.ts';
 import { readForm } from '../form.server.ts';
 import { closeRequest } from '../services/close-request.ts';
 import { issueDownload } from '../services/download.ts';
+import { gatherAgain } from '../services/gather-again.ts';
 import { findRequest } from '../services/read-requests.ts';
 import { retryStep } from '../services/retry-step.ts';
 import { requireStaff } from '../shopify.server.ts';
@@ -35,6 +36,7 @@ const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('download'), requestId: z.uuid() }),
   z.object({ intent: z.literal('retry'), stepId: z.uuid() }),
   z.object({ intent: z.enum(['close', 'reopen']), requestId: z.uuid() }),
+  z.object({ intent: z.literal('gather-again'), requestId: z.uuid() }),
 ]);
 
 export async function loader({ request, params: given }: LoaderFunctionArgs) {
@@ -55,6 +57,10 @@ export async function action({ request }: ActionFunctionArgs) {
   if (sent.data.intent === 'download') {
     const { requestId } = sent.data;
     return { intent: 'download', ...(await issueDownload(deps, { shopId, requestId, actor })) } as const;
+  }
+  if (sent.data.intent === 'gather-again') {
+    const { intent, requestId } = sent.data;
+    return { intent, ...(await gatherAgain(deps, { shopId, requestId, actor })) } as const;
   }
   if (sent.data.intent !== 'retry') {
     const { intent, requestId } = sent.data;

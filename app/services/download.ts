@@ -6,6 +6,8 @@ import type { Deps } from './deps.ts';
 /** A download link works this long; its bearer needs no session, for browsers cannot send one with a download. */
 export const DOWNLOAD_LINK_MS = 5 * 60_000;
 const SECRET_BYTES = 32;
+/** The states of a request whose archive is whole. */
+const ANSWERED = ['ready', 'closed'];
 const TOKEN =
   /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
 
@@ -22,7 +24,7 @@ export async function issueDownload(
   const { shopId, requestId, actor } = input;
   return deps.unit(shopId, async (unit) => {
     const request = await unit.read.request.findFirst({
-      where: { shopId, id: requestId, state: { in: ['ready', 'closed'] } },
+      where: { shopId, id: requestId, state: { in: ANSWERED } },
     });
     if (!request) return { outcome: 'not-ready' };
     const id = newId(deps.now().getTime(), deps.random);
@@ -37,7 +39,7 @@ export async function issueDownload(
   });
 }
 
-/** Whose archive a token opens, and records that it is opened; null for a wrong, foreign or expired one. */
+/** Whose archive a token opens, and records that it is opened; null for a wrong, foreign or expired one, and while its archive is gathered anew. */
 export async function redeemDownload(
   deps: Pick<Deps, 'unit' | 'now'>,
   token: string,
@@ -45,8 +47,12 @@ export async function redeemDownload(
   const [, shopId, id, secret] = TOKEN.exec(token) ?? [];
   if (shopId === undefined || id === undefined || secret === undefined) return null;
   return deps.unit(shopId, async (unit) => {
-    const download = await unit.read.download.findUnique({ where: { shopId_id: { shopId, id } } });
-    if (!download || download.expiresAt < deps.now()) return null;
+    const download = await unit.read.download.findUnique({
+      where: { shopId_id: { shopId, id } },
+      include: { request: { select: { state: true } } },
+    });
+    if (!download || !ANSWERED.includes(download.request.state) || download.expiresAt < deps.now())
+      return null;
     if (!timingSafeEqual(download.secret, digest(secret))) return null;
     const { requestId } = download;
     const actor = { kind: 'staff', id: download.issuedTo } as const;

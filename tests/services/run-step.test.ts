@@ -6,6 +6,7 @@ import { shopIdOf } from '#app/core/id.ts';
 import type { DataStore, GatheredPage, JsonObject } from '#app/core/store.ts';
 import { closeRequest } from '#app/services/close-request.ts';
 import { issueDownload, redeemDownload } from '#app/services/download.ts';
+import { gatherAgain } from '#app/services/gather-again.ts';
 import { knowShop } from '#app/services/know-shop.ts';
 import { openArchive } from '#app/services/open-archive.ts';
 import { retryStep } from '#app/services/retry-step.ts';
@@ -162,6 +163,23 @@ describe('an answered request', () => {
     );
     expect(events.map(({ type }) => type)).toEqual(['request.reopened', 'request.closed']);
   });
+});
+
+test('data that is gathered again replaces what was there, and no link opens it meanwhile', async () => {
+  const { requestId, id } = await newStep();
+  await runStep(depsWith(store([[{ at: 'old' }], [{ at: 'old' }]])), { shopId, id });
+  const issued = await issueDownload(app.deps, { shopId, requestId, actor: staff });
+  const token = issued.outcome === 'issued' ? issued.token : '';
+  expect(await gatherAgain(app.deps, { shopId, requestId, actor: staff })).toEqual({ outcome: 'queued' });
+  expect(await gatherAgain(app.deps, { shopId, requestId, actor: staff })).toEqual({ outcome: 'not-ready' });
+  expect(await redeemDownload(app.deps, token)).toBeNull();
+  const anew = await app.deps.unit(shopId, ({ read }) => read.step.findFirst({ where: { requestId } }));
+  expect(anew).toMatchObject({ state: 'pending', records: 0, cursor: null });
+  const things = store([[{ at: 'new' }]]);
+  await runStep(depsWith(things), { shopId, id });
+  await runStep(depsWith(things), { shopId, id: anew?.id ?? '' });
+  expect(await recordsOf(things, requestId)).toEqual([{ at: 'new' }]);
+  expect(await redeemDownload(app.deps, token)).toEqual({ shopId, requestId });
 });
 
 test('a form sent twice opens one request', async () => {
