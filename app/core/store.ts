@@ -48,3 +48,10 @@ export interface DataStore {
     cursor: Json;
   }): AsyncIterable<GatheredPage>;
 }
+
+/** Gaps as a step keeps them. */
+export function readGaps(json: unknown): Gap[] {
+  return Array.isArray(json)
+    ? json.map(({ collection, reason, remedy }) => ({ collection, reason, remedy }))
+    : [];
+}

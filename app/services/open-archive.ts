@@ -3,7 +3,7 @@ import { type Collection, type Dossier, RENDERER_VERSION } from '../core/dossier
 import { Failure } from '../core/failure.ts';
 import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import type { DataKey } from '../core/keys.ts';
-import type { CollectionDescription, Gap, JsonObject } from '../core/store.ts';
+import { type CollectionDescription, type JsonObject, readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { requireRequestKey } from './require-key.ts';
 
@@ -73,7 +73,7 @@ export async function openArchive(
       },
       shop: { name: shop.name ?? shop.domain, domain: shop.domain, contact: shop.contactEmail },
       collections,
-      gaps: request.steps.flatMap(({ gaps }) => gaps as unknown as Gap[]),
+      gaps: request.steps.flatMap(({ gaps }) => readGaps(gaps)),
       rendererVersion: RENDERER_VERSION,
     };
   });

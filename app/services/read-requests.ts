@@ -3,7 +3,7 @@ import { localDay } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Subject } from '../core/request.ts';
-import type { Gap } from '../core/store.ts';
+import { readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { requireRequestKey } from './require-key.ts';
 
@@ -194,7 +194,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
         records: step.records,
         counted: step.counted,
         expected: step.expected,
-        gaps: step.gaps as unknown as Gap[],
+        gaps: readGaps(step.gaps),
       })),
       collectionTitles: titlesOf(deps),
       holdings: await readHoldings(unit, row.id),

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type DocumentNode, Kind, parse, validate } from 'graphql';
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { adminSchema, satisfies } from '#sandbox/schema/admin.ts';
 import { needsOf } from '#sandbox/schema/needs.ts';
 
@@ -13,13 +14,16 @@ const whole: DocumentNode = parse(files.map((file) => readFileSync(resolve(root,
 const operations = whole.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
 const fragments = whole.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
 
-interface Registration {
-  access_scopes: { scopes: string; optional_scopes: string[] };
-  webhooks: { subscriptions: { uri: string; topics?: string[]; compliance_topics?: string[] }[] };
-}
-const registration = parseToml(
-  readFileSync(resolve(root, 'shopify.app.toml'), 'utf8'),
-) as unknown as Registration;
+const registration = z
+  .object({
+    access_scopes: z.object({ scopes: z.string() }),
+    webhooks: z.object({
+      subscriptions: z.array(
+        z.object({ uri: z.string(), compliance_topics: z.array(z.string()).default([]) }),
+      ),
+    }),
+  })
+  .parse(parseToml(readFileSync(resolve(root, 'shopify.app.toml'), 'utf8')));
 const scopes = new Set(registration.access_scopes.scopes.split(','));
 
 describe('every GraphQL document that the app sends', () => {
@@ -64,7 +68,7 @@ test('the app asks for no scope without a reason', () => {
 test('every webhook topic leads to the one door, and the three mandatory ones are declared as such', () => {
   const { subscriptions } = registration.webhooks;
   expect(new Set(subscriptions.map(({ uri }) => uri))).toEqual(new Set(['/webhooks']));
-  expect(subscriptions.flatMap(({ compliance_topics = [] }) => compliance_topics).sort()).toEqual([
+  expect(subscriptions.flatMap(({ compliance_topics }) => compliance_topics).sort()).toEqual([
     'customers/data_request',
     'customers/redact',
     'shop/redact',
