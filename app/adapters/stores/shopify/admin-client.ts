@@ -55,8 +55,18 @@ type Reply = z.output<typeof reply>;
 /** HTTP statuses of the Admin API (shopify.dev, "Response status codes"), as the merchant and the queue take them. */
 const STATUS: Record<number, { code: string; retry: boolean; message: string }> = {
   402: { code: 'shop-frozen', retry: true, message: 'The shop is frozen until its Shopify bill is paid.' },
-  403: { code: 'forbidden', retry: false, message: 'Shopify does not let the app read this shop.' },
-  404: { code: 'shop-gone', retry: false, message: 'Shopify knows no shop under this address.' },
+  403: {
+    code: 'forbidden',
+    retry: false,
+    message:
+      'Shopify does not let the app read this shop. Check under Apps in the Shopify admin that Privacy Desk may still work there.',
+  },
+  404: {
+    code: 'shop-gone',
+    retry: false,
+    message:
+      'Shopify knows no shop under this address. If the shop was closed, there is nothing left to gather from it.',
+  },
   423: { code: 'shop-locked', retry: true, message: 'Shopify has locked the shop for the moment.' },
   429: { code: 'throttled', retry: true, message: 'Shopify asks to go slower.' },
 };
