@@ -18,8 +18,11 @@ const givenUpOf = (name: JobName) => `${name}.given-up`;
 export type RunSql = (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
 
 export interface Queue {
-  /** Enqueues through `sql`, so that the job is committed with the change that calls for it, or not at all. */
-  enqueue(sql: RunSql, name: JobName, kind: RequestKind, jobs: JobData[]): Promise<void>;
+  /**
+   * Enqueues through `sql`, so that the job is committed with the change that calls for it, or not at all.
+   * @param startAfter at once without it
+   */
+  enqueue(sql: RunSql, name: JobName, kind: RequestKind, jobs: JobData[], startAfter?: Date): Promise<void>;
   /** Runs `handler` for every job of this kind until `stop`. It throws to have the job tried again later. */
   work(
     name: JobName,
@@ -110,8 +113,8 @@ export function createQueue(pool: pg.Pool, supervise: boolean, onError: (error: 
     async start() {
       await boss.start();
     },
-    async enqueue(sql, name, kind, jobs) {
-      const inserts = jobs.map((data) => ({ data }));
+    async enqueue(sql, name, kind, jobs, startAfter) {
+      const inserts = jobs.map((data) => ({ data, ...(startAfter && { startAfter }) }));
       await boss.insert(queueOf(name, kind), inserts, { db: database(sql) });
     },
     work: (name, kind, concurrency, handler) => take(queueOf(name, kind), concurrency, handler),

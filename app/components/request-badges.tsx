@@ -8,7 +8,8 @@ type Look = Pick<BadgeProps, 'tone' | 'progress'>;
 const STATE_LOOKS: Record<RequestState, Look> = {
   received: { tone: 'attention', progress: 'incomplete' },
   gathering: { tone: 'info', progress: 'partiallyComplete' },
-  ready: { tone: 'success', progress: 'complete' },
+  ready: { tone: 'attention', progress: 'partiallyComplete' },
+  released: { tone: 'success', progress: 'complete' },
   closed: { progress: 'complete' },
 };
 const STEP_LOOKS: Record<StepState, Look> = {

@@ -11,7 +11,7 @@ function collection(name: string, count: number, held = count): Collection {
   const records = async function* () {
     for (let id = 1; id <= held; id++) yield { id };
   };
-  return { name, title: name, what: name, source: name, count, records };
+  return { name, title: name, what: name, source: name, key: ['id'], origin: 'given', count, records };
 }
 
 function dossier(collections: Collection[], more: Partial<Dossier> = {}): Dossier {

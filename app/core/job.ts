@@ -5,6 +5,13 @@
 export const JOBS = {
   /** Carries out one slice of one step; re-enqueues itself until the step ends. */
   'run-step': { retryLimit: 200, retryDelaySeconds: 5, retryDelayMaxSeconds: 3600, expireInSeconds: 300 },
+  /** Renders an archive once to pin its bytes; a gigabyte takes minutes. */
+  'release-archive': {
+    retryLimit: 5,
+    retryDelaySeconds: 5,
+    retryDelayMaxSeconds: 300,
+    expireInSeconds: 3600,
+  },
 } as const satisfies Record<string, JobPolicy>;
 
 export interface JobPolicy {
@@ -19,6 +26,6 @@ export type JobName = keyof typeof JOBS;
 /** Each job has a queue per request kind, so that workers of one kind can be added or held back alone. */
 export interface JobData {
   shopId: string;
-  /** Id of what the job works on; for run-step, the step. */
+  /** Id of what the job works on; for run-step the step, for release-archive the release. */
   id: string;
 }

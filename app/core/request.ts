@@ -33,7 +33,8 @@ export type RequestSource = keyof typeof REQUEST_SOURCES;
 export const REQUEST_STATES = {
   received: { label: 'Received', open: true },
   gathering: { label: 'Gathering', open: true },
-  ready: { label: 'Ready', open: true },
+  ready: { label: 'Ready to review', open: true },
+  released: { label: 'Released', open: true },
   closed: { label: 'Closed', open: false },
 } as const satisfies Record<string, { label: string; open: boolean }>;
 export type RequestState = keyof typeof REQUEST_STATES;

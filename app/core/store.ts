@@ -1,18 +1,39 @@
+import type { NeverDisclosed } from './never-disclosed.ts';
 import type { Subject } from './request.ts';
 
 /** JSON as a vendor sent it. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
+/**
+ * Whose doing a piece of data is (WP242 rev.01): the person gave it, it was observed of them, or others derived it.
+ * A portability answer (Art. 20) has the first two.
+ */
+export type Origin = 'given' | 'observed' | 'derived';
+
+/** Fields from a record inward, separated by dots; a list on the way means each of its items. */
+export type FieldPath = string;
+
 /** What a store calls one kind of its records, in words for the person who reads them. */
 export interface CollectionDescription {
-  /** kebab-case; the file name in the archive */
+  /** kebab-case; the file name in the archive; no two stores use the same */
   name: string;
   title: string;
   /** One plain sentence: what this part is. */
   what: string;
   /** Where it comes from, in plain words. */
   source: string;
+  /** The fields whose texts tell one record from all others of the collection. */
+  key: readonly [string, ...string[]];
+  /** Field -> collection: the field holds the key of a record over there. */
+  refersTo?: Readonly<Record<string, string>>;
+  origin: Origin;
+  /** Where a field's origin is another than its collection's. */
+  origins?: Readonly<Record<FieldPath, Origin>>;
+  /** Fields that may be about somebody else, and who that may be: marked for staff before release (Art. 15(4)). */
+  others?: Readonly<Record<FieldPath, string>>;
+  /** Fields of the kinds that California forbids to disclose. */
+  neverDisclosed?: Readonly<Record<FieldPath, NeverDisclosed>>;
 }
 
 /** One page of a gathering: at most as much as fits into memory with ease. */
@@ -24,6 +45,10 @@ export interface GatheredPage {
   progress: { added: number; expected: number | null };
   /** What could not be had, and why; the rest goes on. */
   gaps: Gap[];
+  /** The collection that is read next, for the progress display. */
+  activity?: string;
+  /** The store works on by itself: nothing is to be had before so many milliseconds. */
+  waitMs?: number;
 }
 
 export interface Gap {
@@ -36,6 +61,11 @@ export interface Gap {
 export interface DataStore {
   name: string;
   collections: readonly CollectionDescription[];
+  /**
+   * Steps on the same lane run one at a time over all processes, because they share what is scarce: the vendor's
+   * rate limit. Without it steps run side by side.
+   */
+  lane?(shop: { shopId: string; shopDomain: string }): string;
   /**
    * Yields what the store holds about the person, page by page, from `cursor` on (null = the beginning). There
    * is at least one page, and the last one's cursor, and only that, is null.

@@ -12,6 +12,8 @@ export function collectionOf(
     title: name,
     what: `What the shop keeps as ${name}.`,
     source: `Shopify: ${name}`,
+    key: ['id'],
+    origin: 'given',
     count: records.length,
     records: async function* () {
       yield* records;

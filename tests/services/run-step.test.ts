@@ -30,7 +30,16 @@ afterAll(() => app.close());
 function store(pages: JsonObject[][], failBefore: (page: number) => Error | null = () => null): DataStore {
   return {
     name: 'shopify',
-    collections: [{ name: 'things', title: 'Things', what: 'Things.', source: 'Here' }],
+    collections: [
+      {
+        name: 'things',
+        title: 'Things',
+        what: 'Things.',
+        source: 'Here',
+        key: ['id'],
+        origin: 'given',
+      },
+    ],
     async *gather({ cursor }) {
       for (let at = Number(cursor ?? 0); at < Math.max(1, pages.length); at += 1) {
         const failure = failBefore(at);

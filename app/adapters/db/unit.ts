@@ -31,7 +31,7 @@ export interface Unit {
   record(events: AuditEvent | AuditEvent[]): Promise<void>;
   progress: Progress;
   /** Enqueued when this unit commits, or not at all. */
-  enqueue(name: JobName, kind: RequestKind, jobs: JobData[]): Promise<void>;
+  enqueue(name: JobName, kind: RequestKind, jobs: JobData[], startAfter?: Date): Promise<void>;
   /** Makes the units of this shop that call it wait for each other until they end. */
   lockShop(): Promise<void>;
   /** As `lockShop`, but returns false at once where it would have to wait. */
@@ -75,12 +75,13 @@ export function createUnit(deps: {
         },
         record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
         progress: tx,
-        enqueue: (name, kind, jobs) =>
+        enqueue: (name, kind, jobs, startAfter) =>
           queue.enqueue(
             async (text, values = []) => ({ rows: await tx.$queryRawUnsafe(text, ...values) }),
             name,
             kind,
             jobs,
+            startAfter,
           ),
         async lockShop() {
           await tx.$queryRaw`SELECT 1 FROM shop WHERE shop_id = ${shopId}::uuid FOR UPDATE`;

@@ -24,24 +24,33 @@ const COLLECTIONS = [
     title: 'Customer profile',
     what: 'The customer record with contact details, consents, notes and totals.',
     source: 'Shopify, customer record',
+    key: ['id'],
+    origin: 'given',
   },
   {
     name: 'addresses',
     title: 'Saved addresses',
     what: 'The addresses saved with the customer record.',
     source: 'Shopify, customer record',
+    key: ['id'],
+    origin: 'given',
   },
   {
     name: 'orders',
     title: 'Orders',
     what: 'Every order placed, with its contact details, addresses, notes and totals.',
     source: 'Shopify, orders',
+    key: ['id'],
+    origin: 'given',
   },
   {
     name: 'order-lines',
     title: 'Ordered items',
     what: 'What was ordered, one row per item.',
     source: 'Shopify, orders',
+    key: ['id'],
+    refersTo: { orderId: 'orders' },
+    origin: 'given',
   },
 ] as const satisfies readonly CollectionDescription[];
 type CollectionName = (typeof COLLECTIONS)[number]['name'];
