@@ -14,7 +14,10 @@ const TABLES = [
   'step',
   'chunk',
   'audit_event',
+  'redaction',
+  'release',
   'download',
+  'staff',
 ];
 const MINE = 'mine.myshopify.com';
 const THEIRS = 'theirs.myshopify.com';
