@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import pino, { type Logger } from 'pino';
+import { renderArchive } from './adapters/archive/render.ts';
 import { type Connections, connect, isUniqueViolation } from './adapters/db/database.ts';
 import { createIntake } from './adapters/db/intake.ts';
 import { createLock } from './adapters/db/lock.ts';
@@ -11,6 +12,7 @@ import { createQueue, type Queue } from './adapters/queue.ts';
 import { createAccessTokens } from './adapters/stores/shopify/access-token.ts';
 import { type AdminClient, createAdminClient } from './adapters/stores/shopify/admin-client.ts';
 import { createCustomerSearch } from './adapters/stores/shopify/customer-search.ts';
+import { createStaffQuestion } from './adapters/stores/shopify/staff-question.ts';
 import { createShopifyStore } from './adapters/stores/shopify/store.ts';
 import { createIntakeKeys } from './adapters/vault/intake-keys.ts';
 import { createKeyFolder } from './adapters/vault/key-folder.ts';
@@ -91,6 +93,8 @@ export function compose(env: Env): Composition {
     storeDelivery: createIntake(connections.intakePool),
     stores: { [shopify.name]: shopify },
     findCustomers: createCustomerSearch(admin),
+    askStaff: createStaffQuestion({ apiKey: env.SHOPIFY_API_KEY, apiSecret: env.SHOPIFY_API_SECRET }),
+    renderArchive,
   };
   return { env, deps, admin, sessionStorage, queue, connections };
 }

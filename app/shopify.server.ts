@@ -6,6 +6,7 @@ import { Failure } from './core/failure.ts';
 import { shopIdOf } from './core/id.ts';
 import { composition } from './deps.server.ts';
 import { installShop, type ShopDetails } from './services/install-shop.ts';
+import { knowStaff } from './services/know-staff.ts';
 
 /** Shopify's messages can hold tokens and addresses: only that there was one, and how grave, is kept. */
 const SEVERITY = {
@@ -73,15 +74,20 @@ export interface StaffContext {
   actor: Actor & { kind: 'staff' };
 }
 
+/** The session token as it came: with a fetch in the header, with a page in its address. */
+const tokenOf = (request: Request): string =>
+  request.headers.get('authorization')?.replace(/^Bearer /, '') ??
+  new URL(request.url).searchParams.get('id_token') ??
+  '';
+
 type AdminContext = Awaited<ReturnType<ReturnType<typeof createShopify>['authenticate']['admin']>>;
 
 /** Every page and action under /app begins with this. @throws Response that sends an unknown visitor to log in */
 export async function requireStaff(request: Request): Promise<StaffContext & Pick<AdminContext, 'redirect'>> {
   const { session, sessionToken, redirect } = await shopify().authenticate.admin(request);
-  return {
-    shopId: shopIdOf(session.shop),
-    shopDomain: session.shop,
-    actor: { kind: 'staff', id: sessionToken?.sub ?? 'unknown' },
-    redirect,
-  };
+  const shopDomain = session.shop;
+  const shopId = shopIdOf(shopDomain);
+  const id = sessionToken?.sub ?? 'unknown';
+  await knowStaff(composition().deps, { shopId, shopDomain, id, sessionToken: tokenOf(request) });
+  return { shopId, shopDomain, actor: { kind: 'staff', id }, redirect };
 }

@@ -4,6 +4,7 @@ import { REQUEST_KIND_NAMES } from './core/request.ts';
 import type { Composition } from './deps.server.ts';
 import { openDeliveries } from './services/open-deliveries.ts';
 import { purge } from './services/purge.ts';
+import { giveUpRelease, renderRelease } from './services/render-release.ts';
 import { giveUpStep, runStep } from './services/run-step.ts';
 
 /** How long an empty inbox is left alone. */
@@ -16,6 +17,8 @@ const DELIVERIES_PER_SWEEP = 2_000;
 const DELIVERIES_PER_UNIT = 200;
 /** Shops whose inboxes are opened at a time: while one waits for its commit, another computes. */
 const SHOPS_AT_A_TIME = 3;
+/** Rendering computes all the time: more of them would starve the pages of the same process. */
+const RELEASES_AT_A_TIME = 1;
 
 export interface Worker {
   /** Takes nothing new and ends what is under way. */
@@ -44,7 +47,8 @@ export async function startWorker(composition: Composition): Promise<Worker> {
   const { deps, env, queue } = composition;
   const stopping = new AbortController();
   const { signal } = stopping;
-  for (const kind of env.KINDS.length > 0 ? env.KINDS : REQUEST_KIND_NAMES)
+  const kinds = env.KINDS.length > 0 ? env.KINDS : REQUEST_KIND_NAMES;
+  for (const kind of kinds)
     await queue.work('run-step', kind, env.WORKERS, (data) =>
       runStep(deps, data).catch((error) => {
         deps.log.warn({ shop: data.shopId, step: data.id, ...traceOf(error) }, 'step to be tried again');
@@ -52,6 +56,17 @@ export async function startWorker(composition: Composition): Promise<Worker> {
       }),
     );
   await queue.workGivenUp('run-step', (data) => giveUpStep(deps, data));
+  for (const kind of kinds)
+    await queue.work('release-archive', kind, RELEASES_AT_A_TIME, (data) =>
+      renderRelease(deps, data).catch((error) => {
+        deps.log.warn(
+          { shop: data.shopId, release: data.id, ...traceOf(error) },
+          'release to be tried again',
+        );
+        throw error;
+      }),
+    );
+  await queue.workGivenUp('release-archive', (data) => giveUpRelease(deps, data));
 
   /** Repeats `task` until the worker stops: at once while it finds work, after a pause when it finds none. */
   async function repeat(name: string, idleMs: number, task: () => Promise<number>): Promise<void> {

@@ -4,23 +4,21 @@ import { useEffect } from 'react';
 import { SubmitButton } from './submit-button.tsx';
 
 /** What the request page's action answers to `intent=download`. */
-export type DownloadAnswer = { intent: 'download'; outcome: 'issued'; token: string } | { outcome: string };
-
-/** A click on a link with `download` leaves the page where it is, whatever the link answers. */
-function startDownload(address: string): void {
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = '';
-  link.click();
+export interface DownloadAnswer {
+  outcome: string;
+  token?: string;
 }
 
-/** Asks for a link to the archive and follows it at once: a download cannot carry the session. */
+/**
+ * Asks for a link to the archive and opens it in a tab of its own, where the button is: a download cannot carry the
+ * session. A browser that keeps the tab back gets the link to click.
+ */
 export function DownloadAction({ requestId }: { requestId: string }) {
   const fetcher = useFetcher<DownloadAnswer>();
   const answer = fetcher.data;
-  const address = answer && 'token' in answer ? `/download/${answer.token}` : null;
+  const address = answer?.token === undefined ? null : `/download/${answer.token}`;
   useEffect(() => {
-    if (address !== null) startDownload(address);
+    if (address !== null) window.open(address, '_blank', 'noopener');
   }, [address]);
   return (
     <BlockStack gap="200">
@@ -36,16 +34,17 @@ export function DownloadAction({ requestId }: { requestId: string }) {
       <div aria-live="polite">
         {address !== null && (
           <Text as="p" tone="subdued">
-            The download has begun. If nothing happens,{' '}
+            The download waits in a new tab. If none has opened,{' '}
             <Link url={address} external>
-              open the archive in a new tab
+              open the download page
             </Link>
             ; this link works for five minutes.
           </Text>
         )}
         {answer && address === null && (
           <Text as="p" tone="critical">
-            The archive is not ready yet. Nothing is lost; try again when the work is done.
+            The archive is not there any more: its release was withdrawn. Nothing is lost; review the request
+            and release it again.
           </Text>
         )}
       </div>

@@ -5,6 +5,8 @@ import { kindLabel, stateLabel } from './request-words.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
+const BEFORE_REVIEW = ['received', 'gathering'];
+
 /** How many records of each kind have been gathered. */
 export function Holdings({ holdings, state }: Pick<RequestView, 'holdings' | 'state'>) {
   if (holdings.length === 0) return null;
@@ -12,7 +14,7 @@ export function Holdings({ holdings, state }: Pick<RequestView, 'holdings' | 'st
     <Card>
       <BlockStack gap="200">
         <Text as="h2" variant="headingSm">
-          {state === 'ready' ? 'In the archive' : 'Gathered so far'}
+          {BEFORE_REVIEW.includes(state) ? 'Gathered so far' : 'What was gathered'}
         </Text>
         {holdings.map(({ title, records }) => (
           <InlineStack key={title} align="space-between" gap="200">

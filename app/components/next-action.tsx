@@ -1,6 +1,7 @@
-import { Banner, type BannerProps, BlockStack, InlineStack } from '@shopify/polaris';
+import { Banner, type BannerProps, BlockStack, Button, InlineStack } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { storeName } from '../core/audit-text.ts';
+import { CloseUnreleasedAction, WithdrawAction } from './confirm-move.tsx';
 import { DownloadAction } from './download-action.tsx';
 import { MoveAction } from './move-action.tsx';
 import type { RequestView } from './request-view.ts';
@@ -18,7 +19,7 @@ const NOT_YET_ERASED =
   'This version of Privacy Desk records such a request and its dates; carrying it out comes with a later release. Until then it stays open. Below is what this app holds.';
 
 const INCOMPLETE =
-  'Some parts could not be read; below stands which, and how to mend that. Then gather again, before you answer.';
+  'Some parts could not be read; below stands which, and how to mend that. Then gather again, before you release.';
 
 function erasureAdvice({ kind, clocks }: RequestView): Advice {
   const by = clocks.platform?.on ?? clocks.law.due.on;
@@ -45,21 +46,26 @@ function blockedAdvice({ blocked }: RequestView): Advice {
   };
 }
 
+/** Data to look through, or the certainty that there is none; the release stands in its own card below. */
 function readyAdvice(request: RequestView): Advice {
-  const { id, records, gaps, clocks } = request;
+  const { id, number, records, gaps, clocks } = request;
   const by = clocks.law.due.on;
   const action = (
     <InlineStack gap="300" blockAlign="start">
-      <DownloadAction requestId={id} />
+      {records > 0 && (
+        <Button variant="primary" url={`/app/requests/${number}/review`}>
+          Review the data
+        </Button>
+      )}
       {gaps.length > 0 && <MoveAction requestId={id} move="gather-again" />}
-      <MoveAction requestId={id} move="close" />
+      <CloseUnreleasedAction requestId={id} />
     </InlineStack>
   );
   if (records > 0)
     return {
-      tone: gaps.length > 0 ? 'warning' : 'success',
-      title: 'The answer is ready: download it, look through it, and send it to the person',
-      text: `They should have it by ${by}. Make sure first that whoever asked is that person. ${gaps.length > 0 ? INCOMPLETE : ''}`,
+      tone: gaps.length > 0 ? 'warning' : 'info',
+      title: 'Everything is gathered: review the data, then release the answer',
+      text: `The person should have it by ${by}. Leave out what is about somebody else. ${gaps.length > 0 ? INCOMPLETE : ''}`,
       action,
     };
   if (gaps.length > 0)
@@ -72,33 +78,79 @@ function readyAdvice(request: RequestView): Advice {
   return {
     tone: 'success',
     title: 'Nothing is held about this person',
-    text: `Shopify has no customer record and no order under the details of this request. That is an answer too: tell the person by ${by}. The archive says so, if you want to send it along.`,
+    text: `Shopify has no customer record and no order under the details of this request. That is an answer too: tell the person by ${by}. Release it, and the archive says so in words that you can send along.`,
     action,
   };
 }
 
-function adviceFor(request: RequestView): Advice {
-  const { kind, state, blocked } = request;
-  if (state === 'closed')
-    return {
-      tone: 'info',
-      title: 'This request is answered and closed',
-      text: 'There is nothing more to do. If the answer did not reach the person, open the request again: its dates stand as before.',
-      action: (
-        <InlineStack gap="300" blockAlign="start">
-          <MoveAction requestId={request.id} move="reopen" />
-          <DownloadAction requestId={request.id} />
-        </InlineStack>
-      ),
-    };
-  if (kind !== 'access') return erasureAdvice(request);
-  if (blocked.length > 0) return blockedAdvice(request);
-  if (state === 'ready') return readyAdvice(request);
+function releasingAdvice({ id, release }: RequestView): Advice {
+  const size = release?.size ?? '';
   return {
     tone: 'info',
-    title: 'The data is being gathered',
-    text: 'There is nothing for you to do now. This page shows by itself how far it is; you can leave it, too.',
+    title: 'The archive is being made',
+    text: `There is nothing for you to do now; you can leave this page. ${size} written so far.`,
+    action: (
+      <InlineStack>
+        <WithdrawAction requestId={id} downloaded={false} />
+      </InlineStack>
+    ),
   };
+}
+
+function releasedAdvice({ id, clocks, release }: RequestView): Advice {
+  const stands = release?.state === 'released' && !release.outdated && release.problem === null;
+  const downloaded = (release?.timesDownloaded ?? 0) > 0;
+  return {
+    tone: stands ? 'success' : 'warning',
+    title: stands
+      ? 'The answer is released: download it and send it to the person'
+      : 'The released archive cannot be given out any more',
+    text: stands
+      ? `They should have it by ${clocks.law.due.on}. Send it in a way that only they can open, then mark the request as answered.`
+      : 'Below stands why. Withdraw the release, review the data, and release it again; or mark the request as answered if the person has the archive.',
+    action: (
+      <InlineStack gap="300" blockAlign="start">
+        {stands && <DownloadAction requestId={id} />}
+        <MoveAction requestId={id} move="close" />
+        <WithdrawAction requestId={id} downloaded={downloaded} />
+      </InlineStack>
+    ),
+  };
+}
+
+function closedAdvice({ id, release }: RequestView): Advice {
+  return {
+    tone: 'info',
+    title: 'This request is answered and closed',
+    text: 'There is nothing more to do. If the answer did not reach the person, open the request again: its dates stand as before.',
+    action: (
+      <InlineStack gap="300" blockAlign="start">
+        <MoveAction requestId={id} move="reopen" />
+        {release?.state === 'released' && !release.outdated && <DownloadAction requestId={id} />}
+      </InlineStack>
+    ),
+  };
+}
+
+const gatheringAdvice = (): Advice => ({
+  tone: 'info',
+  title: 'The data is being gathered',
+  text: 'There is nothing for you to do now. This page shows by itself how far it is; you can leave it, too.',
+});
+
+/** By state; every other one is still being gathered. */
+const ADVICE: Record<string, (request: RequestView) => Advice> = {
+  ready: readyAdvice,
+  releasing: releasingAdvice,
+  released: releasedAdvice,
+};
+
+function adviceFor(request: RequestView): Advice {
+  const { kind, state, blocked } = request;
+  if (state === 'closed') return closedAdvice(request);
+  if (kind !== 'access') return erasureAdvice(request);
+  if (blocked.length > 0) return blockedAdvice(request);
+  return (ADVICE[state] ?? gatheringAdvice)(request);
 }
 
 /** The one place that says what comes next. */

@@ -9,6 +9,7 @@ const STATE_LOOKS: Record<RequestState, Look> = {
   received: { tone: 'attention', progress: 'incomplete' },
   gathering: { tone: 'info', progress: 'partiallyComplete' },
   ready: { tone: 'attention', progress: 'partiallyComplete' },
+  releasing: { tone: 'info', progress: 'partiallyComplete' },
   released: { tone: 'success', progress: 'complete' },
   closed: { progress: 'complete' },
 };

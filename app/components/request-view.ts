@@ -6,6 +6,7 @@ import { REQUEST_STATES, type RequestState, type Subject } from '../core/request
 import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
 import type { GapLine } from './gaps.tsx';
+import { type ReleaseView, releaseView } from './release-view.ts';
 import { personText } from './request-words.ts';
 import type { StepLine } from './steps.tsx';
 import { actorText, type EventLine } from './timeline.tsx';
@@ -24,6 +25,9 @@ export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kin
   gaps: GapLine[];
   holdings: { title: string; records: number }[];
   related: RequestDetails['related'];
+  release: ReleaseView | null;
+  /** The name of whoever looks at the page; null where Shopify did not tell it. */
+  reader: string | null;
   events: EventLine[];
 }
 
@@ -61,7 +65,7 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
   const steps = request.steps.map(({ gaps: _apart, ...step }) => step);
   const events = request.events.map(({ id, type, at, entry }) => {
     const { label, detail, actor } = eventText(type, entry);
-    return { id, label, detail, who: actorText(actor, reader), at: momentText(at, timeZone) };
+    return { id, label, detail, who: actorText(actor, reader, request.staff), at: momentText(at, timeZone) };
   });
   return {
     id,
@@ -83,6 +87,8 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
       records,
     })),
     related,
+    release: releaseView(request),
+    reader: request.staff[reader.id] ?? null,
     events,
   };
 }

@@ -10,11 +10,18 @@ export interface EventLine {
   at: string;
 }
 
-/** Who did it, to the member of staff who reads; the app learns of its colleagues no more than their number. */
-export function actorText(actor: Actor, reader: { id: string }): string {
+/**
+ * Who did it, to the member of staff who reads.
+ * @param names of the shop's staff; one who is not in it is told by Shopify's number
+ */
+export function actorText(
+  actor: Actor,
+  reader: { id: string },
+  names: Readonly<Record<string, string>> = {},
+): string {
   if (actor.kind === 'platform') return 'Shopify';
   if (actor.kind === 'system') return 'Privacy Desk';
-  return actor.id === reader.id ? 'You' : `Staff member ${actor.id}`;
+  return actor.id === reader.id ? 'You' : (names[actor.id] ?? `Staff member ${actor.id}`);
 }
 
 /** What happened to a request, newest first. */

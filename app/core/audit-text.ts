@@ -1,5 +1,7 @@
 import { type Actor, AUDIT_EVENTS, type AuditData, type AuditEventType } from './audit.ts';
 import { dayText } from './date-text.ts';
+import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
+import { sizeText } from './size-text.ts';
 import { topicName } from './topic.ts';
 
 /** An audit event as a person reads it. */
@@ -34,6 +36,10 @@ export const stepTitle = (store: string, operation: string): string =>
 const stepText = (data: AuditData): string => stepTitle(text(data.store), text(data.operation));
 const topicText = (data: AuditData): string => topicName(text(data.topic));
 
+const labelIn = (table: Record<string, { label: string }>) => (key: string) => table[key]?.label ?? key;
+const contentLabel = labelIn(ARCHIVE_CONTENTS);
+const closingLabel = labelIn(CLOSING_REASONS);
+
 /** What is said beside the label; an event without a row here needs no more words. */
 const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
   'shop.scopes-changed': (data) =>
@@ -48,6 +54,15 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
     `${stepText(data)}: ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`,
   'step.blocked': (data) => `${stepText(data)}: ${text(data.reason)}`,
   'step.retried': stepText,
+  'release.requested': (data) => contentLabel(text(data.content)),
+  'release.made': (data) => `${sizeText(Number(data.bytes))}, SHA-256 ${text(data.sha256)}`,
+  'release.failed': (data) => text(data.reason),
+  'release.withdrawn': (data) =>
+    Number(data.timesDownloaded) > 0
+      ? `It had been downloaded ${count(data.timesDownloaded, 'time', 'times')}`
+      : 'It had not been downloaded',
+  'request.closed': (data) => closingLabel(text(data.reason)),
+  'archive.downloaded': (data) => (data.repeated === true ? 'Repeated' : ''),
 };
 
 const isKnown = (type: string): type is AuditEventType => Object.hasOwn(AUDIT_EVENTS, type);

@@ -32,6 +32,8 @@ export const AUDIT_EVENTS = {
   'archive.download-issued': { label: 'Download link issued' },
   'activity.exported': { label: 'Activity exported' },
   'archive.downloaded': { label: 'Archive downloaded' },
+  'archive.broken-off': { label: 'Download broken off: the archive was not the released one' },
+  'staff.known': { label: 'Member of staff first seen' },
 } as const satisfies Record<string, { label: string }>;
 export type AuditEventType = keyof typeof AUDIT_EVENTS;
 

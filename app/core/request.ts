@@ -34,6 +34,8 @@ export const REQUEST_STATES = {
   received: { label: 'Received', open: true },
   gathering: { label: 'Gathering', open: true },
   ready: { label: 'Ready to review', open: true },
+  /** The archive is being made: nothing in it may change. */
+  releasing: { label: 'Being released', open: true },
   released: { label: 'Released', open: true },
   closed: { label: 'Closed', open: false },
 } as const satisfies Record<string, { label: string; open: boolean }>;

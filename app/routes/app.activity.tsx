@@ -28,10 +28,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listActivity(deps, { shopId, ...at }),
     listAlarms(deps, shopId),
   ]);
-  const { previous, next, timeZone } = page;
+  const { previous, next, timeZone, staff } = page;
   const events = page.events.map(({ id, type, at, entry, requestNumber }) => {
     const { label, detail, actor } = eventText(type, entry);
-    return { id, label, detail, who: actorText(actor, reader), at: momentText(at, timeZone), requestNumber };
+    const who = actorText(actor, reader, staff);
+    return { id, label, detail, who, at: momentText(at, timeZone), requestNumber };
   });
   const alarmLines = alarms.map(({ id, topic, receivedAt, problem }) => ({
     id,

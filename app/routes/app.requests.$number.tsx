@@ -7,19 +7,26 @@ import { Gaps } from '../components/gaps.tsx';
 import { Holdings, Related } from '../components/holdings.tsx';
 import { NextAction } from '../components/next-action.tsx';
 import { PersonCard } from '../components/person-card.tsx';
+import { ReleaseCard } from '../components/release-card.tsx';
+import { ReleaseForm } from '../components/release-form.tsx';
 import { StateBadges } from '../components/request-badges.tsx';
 import { requestView } from '../components/request-view.ts';
 import { kindLabel } from '../components/request-words.ts';
 import { Steps } from '../components/steps.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { RUNNING_MS, useLiveData } from '../components/use-live-data.ts';
+import type { Actor } from '../core/audit.ts';
+import { ARCHIVE_CONTENTS, CLOSING_REASONS } from '../core/release.ts';
 import { composition } from '../deps.server.ts';
 import { readForm } from '../form.server.ts';
-import { closeRequest } from '../services/close-request.ts';
+import { closeRequest, reopenRequest } from '../services/close-request.ts';
+import type { Deps } from '../services/deps.ts';
 import { issueDownload } from '../services/download.ts';
 import { gatherAgain } from '../services/gather-again.ts';
 import { findRequest } from '../services/read-requests.ts';
+import { requestRelease } from '../services/request-release.ts';
 import { retryStep } from '../services/retry-step.ts';
+import { withdrawRelease } from '../services/withdraw-release.ts';
 import { requireStaff } from '../shopify.server.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data: request }) => [
@@ -32,12 +39,6 @@ const params = z.object({
     .regex(/^\d{1,10}$/)
     .transform(Number),
 });
-const form = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('download'), requestId: z.uuid() }),
-  z.object({ intent: z.literal('retry'), stepId: z.uuid() }),
-  z.object({ intent: z.enum(['close', 'reopen']), requestId: z.uuid() }),
-  z.object({ intent: z.literal('gather-again'), requestId: z.uuid() }),
-]);
 
 export async function loader({ request, params: given }: LoaderFunctionArgs) {
   const { shopId, actor } = await requireStaff(request);
@@ -49,31 +50,59 @@ export async function loader({ request, params: given }: LoaderFunctionArgs) {
   return requestView(found, actor);
 }
 
+const keysOf = <Key extends string>(table: Record<Key, unknown>) => Object.keys(table) as [Key, ...Key[]];
+const onRequest = { requestId: z.uuid() };
+/** What a member of staff may send from this page, by the form's `intent`. */
+const FORMS = {
+  retry: z.object({ stepId: z.uuid() }),
+  'gather-again': z.object(onRequest),
+  release: z.object({
+    ...onRequest,
+    content: z.enum(keysOf(ARCHIVE_CONTENTS)),
+    identityChecked: z.literal('on').optional(),
+  }),
+  withdraw: z.object(onRequest),
+  download: z.object(onRequest),
+  close: z.object({ ...onRequest, reason: z.enum(keysOf(CLOSING_REASONS)).nullable().default(null) }),
+  reopen: z.object(onRequest),
+};
+type Intent = keyof typeof FORMS;
+type By = { shopId: string; actor: Actor & { kind: 'staff' } };
+/** `token`: the link that was asked for. */
+type Outcome = { outcome: string; token?: string };
+
+const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by: By) => Promise<Outcome> } = {
+  retry: (deps, sent, by) => retryStep(deps, { ...sent, ...by }),
+  'gather-again': (deps, sent, by) => gatherAgain(deps, { ...sent, ...by }),
+  release: (deps, { identityChecked, ...sent }, by) =>
+    requestRelease(deps, { ...sent, ...by, identityChecked: identityChecked === 'on' }),
+  withdraw: (deps, sent, by) => withdrawRelease(deps, { ...sent, ...by }),
+  download: (deps, sent, by) => issueDownload(deps, { ...sent, ...by }),
+  close: (deps, sent, by) => closeRequest(deps, { ...sent, ...by }),
+  reopen: (deps, sent, by) => reopenRequest(deps, { ...sent, ...by }),
+};
+
+const isIntent = (intent: unknown): intent is Intent =>
+  typeof intent === 'string' && Object.hasOwn(FORMS, intent);
+
+async function act<I extends Intent>(intent: I, fields: unknown, by: By): Promise<Outcome | null> {
+  const sent = FORMS[intent].safeParse(fields);
+  if (!sent.success) return null;
+  return ACTS[intent](composition().deps, sent.data as z.output<(typeof FORMS)[I]>, by);
+}
+
 export async function action({ request }: ActionFunctionArgs) {
   const { shopId, actor } = await requireStaff(request);
-  const { deps } = composition();
-  const sent = form.safeParse(await readForm(request));
-  if (!sent.success) return data({ intent: 'unknown', outcome: 'unusable' } as const, { status: 400 });
-  if (sent.data.intent === 'download') {
-    const { requestId } = sent.data;
-    return { intent: 'download', ...(await issueDownload(deps, { shopId, requestId, actor })) } as const;
-  }
-  if (sent.data.intent === 'gather-again') {
-    const { intent, requestId } = sent.data;
-    return { intent, ...(await gatherAgain(deps, { shopId, requestId, actor })) } as const;
-  }
-  if (sent.data.intent !== 'retry') {
-    const { intent, requestId } = sent.data;
-    return { intent, ...(await closeRequest(deps, { shopId, requestId, move: intent, actor })) } as const;
-  }
-  const { stepId } = sent.data;
-  return { intent: 'retry', ...(await retryStep(deps, { shopId, stepId, actor })) } as const;
+  const { intent, ...fields } = await readForm(request);
+  const outcome = isIntent(intent) ? await act(intent, fields, { shopId, actor }) : null;
+  if (outcome === null) return data({ intent: 'unknown', outcome: 'unusable' }, { status: 400 });
+  return { intent, ...outcome };
 }
 
 export default function Request() {
   const request = useLoaderData<typeof loader>();
   const { number, kind, state, blocked, running, person } = request;
-  useLiveData(running ? RUNNING_MS : null);
+  useLiveData(running || state === 'releasing' ? RUNNING_MS : null);
   return (
     <Page
       title={`Request #${number}`}
@@ -85,6 +114,8 @@ export default function Request() {
         <Layout.Section>
           <BlockStack gap="400">
             <NextAction request={request} />
+            <ReleaseForm request={request} />
+            <ReleaseCard release={request.release} />
             <Clocks {...request.clocks} />
             <Steps steps={request.steps} />
             <Gaps gaps={request.gaps} />

@@ -1,29 +1,53 @@
 import type { Actor } from '../core/audit.ts';
+import type { ClosingReason } from '../core/release.ts';
 import type { Deps } from './deps.ts';
 
-/** The two moves of a request whose answer stands: out of the clock's reach when it was given, and back. */
-const MOVES = {
-  close: { from: 'ready', to: 'closed', event: 'request.closed' },
-  reopen: { from: 'closed', to: 'ready', event: 'request.reopened' },
-} as const;
-export type RequestMove = keyof typeof MOVES;
+interface Move {
+  shopId: string;
+  requestId: string;
+  actor: Actor;
+}
+type MoveOutcome = { outcome: 'moved' | 'not-there' };
+type MoveDeps = Pick<Deps, 'unit' | 'now'>;
 
-/** Marks an answered request as closed, or opens it again: what a member of staff says, and may take back. */
+/**
+ * Marks a request as answered: after its release, or with a reason when it ends without one.
+ * @param input.reason why there is no release; none is needed where one stands
+ */
 export async function closeRequest(
-  deps: Pick<Deps, 'unit' | 'now'>,
-  input: { shopId: string; requestId: string; move: RequestMove; actor: Actor },
-): Promise<{ outcome: 'moved' | 'not-there' }> {
-  const { shopId, requestId: id, actor } = input;
-  const { from, to, event } = MOVES[input.move];
+  deps: MoveDeps,
+  input: Move & { reason: ClosingReason | null },
+): Promise<MoveOutcome> {
+  const { shopId, requestId: id, actor, reason } = input;
+  const from = reason === null ? 'released' : 'ready';
   return deps.unit(shopId, async (unit) => {
     await unit.lockShop();
     const request = await unit.read.request.findFirst({ where: { shopId, id, state: from } });
     if (!request) return { outcome: 'not-there' };
-    await unit.write({ type: event, actor, requestId: id }, (rows) =>
+    const event = { type: 'request.closed', actor, requestId: id, data: { from, reason } } as const;
+    await unit.write(event, (rows) =>
       rows.request.update({
         where: { shopId_id: { shopId, id } },
-        data: { state: to, closedAt: to === 'closed' ? deps.now() : null },
+        data: { state: 'closed', closedAt: deps.now() },
       }),
+    );
+    return { outcome: 'moved' };
+  });
+}
+
+/** Opens a closed request again, where it was: at its release, if one stands, or else at its review. */
+export async function reopenRequest(deps: MoveDeps, input: Move): Promise<MoveOutcome> {
+  const { shopId, requestId: id, actor } = input;
+  return deps.unit(shopId, async (unit) => {
+    await unit.lockShop();
+    const request = await unit.read.request.findFirst({
+      where: { shopId, id, state: 'closed' },
+      include: { releases: { where: { state: 'released' }, select: { id: true } } },
+    });
+    if (!request) return { outcome: 'not-there' };
+    const to = request.releases.length > 0 ? 'released' : 'ready';
+    await unit.write({ type: 'request.reopened', actor, requestId: id, data: { to } }, (rows) =>
+      rows.request.update({ where: { shopId_id: { shopId, id } }, data: { state: to, closedAt: null } }),
     );
     return { outcome: 'moved' };
   });

@@ -73,7 +73,7 @@ async function shopRedact(
   };
 }
 
-/** Tokens go at once. A notice that was overtaken by a new installation changes nothing. */
+/** Tokens and the names of staff go at once. A notice that was overtaken by a new installation changes nothing. */
 async function uninstalled(_payload: unknown, context: DeliveryContext): Promise<null> {
   const { deps, unit, origin, triggeredAt, receivedAt } = context;
   const { shopId } = unit;
@@ -85,6 +85,7 @@ async function uninstalled(_payload: unknown, context: DeliveryContext): Promise
   }
   await unit.write({ type: 'shop.uninstalled', actor: PLATFORM, data: origin }, async (rows) => {
     await rows.session.deleteMany({ where: { shopId } });
+    await rows.staff.deleteMany({ where: { shopId } });
     await rows.shop.update({
       where: { shopId },
       data: { uninstalledAt: deps.now(), installedAt: null, scopes: [] },

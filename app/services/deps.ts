@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
+import type { renderArchive } from '../adapters/archive/render.ts';
 import type { StoreDelivery } from '../adapters/db/intake.ts';
 import type { Sweeps } from '../adapters/db/sweeps.ts';
 import type { RunUnit } from '../adapters/db/unit.ts';
 import type { FindCustomers } from '../adapters/stores/shopify/customer-search.ts';
+import type { AskStaff } from '../adapters/stores/shopify/staff-question.ts';
 import type { IntakeKeys } from '../adapters/vault/intake-keys.ts';
 import type { Vault } from '../adapters/vault/vault.ts';
 import type { Random } from '../core/id.ts';
@@ -21,4 +23,6 @@ export interface Deps {
   /** By name: the connected data stores. */
   stores: Record<string, DataStore>;
   findCustomers: FindCustomers;
+  askStaff: AskStaff;
+  renderArchive: typeof renderArchive;
 }

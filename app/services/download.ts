@@ -1,62 +1,112 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
+import { RENDERER_VERSION } from '../core/dossier.ts';
 import { newId } from '../core/id.ts';
 import type { Deps } from './deps.ts';
 
-/** A download link works this long; its bearer needs no session, for browsers cannot send one with a download. */
+/** A link waits this long for its button; its bearer needs no session, for browsers cannot send one with a download. */
 export const DOWNLOAD_LINK_MS = 5 * 60_000;
+/** From the first press of the button on, a download that broke off may be repeated for so long. */
+export const DOWNLOAD_REPEAT_MS = 15 * 60_000;
 const SECRET_BYTES = 32;
-/** The states of a request whose archive is whole. */
-const ANSWERED = ['ready', 'closed'];
+/** The states of a request whose release stands. */
+const ANSWERED = ['released', 'closed'];
 const TOKEN =
   /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
 
 const digest = (secret: string) => Uint8Array.from(createHash('sha256').update(secret).digest());
 
 /**
- * Issues a link to one request's archive to a member of staff.
+ * Issues a link to the release of a request to a member of staff.
  * @returns the token that goes into the link; only its hash is kept
  */
 export async function issueDownload(
   deps: Pick<Deps, 'unit' | 'now' | 'random'>,
   input: { shopId: string; requestId: string; actor: Actor & { kind: 'staff' } },
-): Promise<{ outcome: 'issued'; token: string } | { outcome: 'not-ready' }> {
+): Promise<{ outcome: 'issued'; token: string } | { outcome: 'not-released' }> {
   const { shopId, requestId, actor } = input;
   return deps.unit(shopId, async (unit) => {
-    const request = await unit.read.request.findFirst({
-      where: { shopId, id: requestId, state: { in: ANSWERED } },
+    const release = await unit.read.release.findFirst({
+      where: { shopId, requestId, state: 'released', request: { state: { in: ANSWERED } } },
     });
-    if (!request) return { outcome: 'not-ready' };
+    if (!release) return { outcome: 'not-released' };
     const id = newId(deps.now().getTime(), deps.random);
     const secret = deps.random(SECRET_BYTES).toString('base64url');
     const expiresAt = new Date(deps.now().getTime() + DOWNLOAD_LINK_MS);
-    await unit.write({ type: 'archive.download-issued', actor, requestId, data: { download: id } }, (rows) =>
+    const releaseId = release.id;
+    const data = { download: id, release: releaseId };
+    await unit.write({ type: 'archive.download-issued', actor, requestId, data }, (rows) =>
       rows.download.create({
-        data: { shopId, id, requestId, secret: digest(secret), issuedTo: actor.id, expiresAt },
+        data: { shopId, id, requestId, releaseId, secret: digest(secret), issuedTo: actor.id, expiresAt },
       }),
     );
     return { outcome: 'issued', token: `${shopId}.${id}.${secret}` };
   });
 }
 
-/** Whose archive a token opens, and records that it is opened; null for a wrong, foreign or expired one, and while its archive is gathered anew. */
-export async function redeemDownload(
+/** The link of a token with its release; null for a wrong, foreign or expired one, and when the release is withdrawn. */
+async function readDownload(deps: Pick<Deps, 'now'>, unit: Unit, id: string, secret: string) {
+  const { shopId } = unit;
+  const download = await unit.read.download.findUnique({
+    where: { shopId_id: { shopId, id } },
+    include: { release: true, request: { select: { number: true, state: true } } },
+  });
+  if (!download || !timingSafeEqual(download.secret, digest(secret))) return null;
+  const { release, request, expiresAt } = download;
+  const { bytes, sha256, layout } = release;
+  if (expiresAt < deps.now() || release.state !== 'released' || !ANSWERED.includes(request.state))
+    return null;
+  if (bytes === null || sha256 === null || layout === null) return null;
+  return { ...download, release: { ...release, bytes: Number(bytes), sha256, layout } };
+}
+type Found = NonNullable<Awaited<ReturnType<typeof readDownload>>>;
+
+async function withDownload<Value>(
   deps: Pick<Deps, 'unit' | 'now'>,
   token: string,
-): Promise<{ shopId: string; requestId: string } | null> {
+  work: (found: Found, unit: Unit) => Value | Promise<Value>,
+): Promise<Value | null> {
   const [, shopId, id, secret] = TOKEN.exec(token) ?? [];
   if (shopId === undefined || id === undefined || secret === undefined) return null;
   return deps.unit(shopId, async (unit) => {
-    const download = await unit.read.download.findUnique({
-      where: { shopId_id: { shopId, id } },
-      include: { request: { select: { state: true } } },
+    const found = await readDownload(deps, unit, id, secret);
+    return found && work(found, unit);
+  });
+}
+
+/** What a link leads to, for the page before the download. Looking changes nothing, whoever or whatever looks. */
+export function findDownload(deps: Pick<Deps, 'unit' | 'now'>, token: string) {
+  return withDownload(deps, token, ({ request, release, redeemedAt }) => ({
+    requestNumber: request.number,
+    shopName: release.shopName,
+    content: release.content,
+    bytes: release.bytes,
+    sha256: Buffer.from(release.sha256).toString('hex'),
+    /** Another version of this app made it: the bytes would not be the same. */
+    outdated: release.rendererVersion !== RENDERER_VERSION,
+    pressed: redeemedAt !== null,
+  }));
+}
+
+/** What is behind a link, with everything that decides over its bytes. */
+export const openDownload = (deps: Pick<Deps, 'unit' | 'now'>, token: string) =>
+  withDownload(deps, token, (found) => found);
+
+/** Somebody pressed the button: recorded each time, and from the first time on the link ends after a while. */
+export function pressDownload(deps: Pick<Deps, 'unit' | 'now'>, token: string): Promise<Found | null> {
+  return withDownload(deps, token, async (found, unit) => {
+    const { shopId, id, requestId, releaseId, issuedTo, redeemedAt } = found;
+    const actor = { kind: 'staff', id: issuedTo } as const;
+    const data = { download: id, release: releaseId, repeated: redeemedAt !== null };
+    const first = { redeemedAt: deps.now(), expiresAt: new Date(deps.now().getTime() + DOWNLOAD_REPEAT_MS) };
+    await unit.write({ type: 'archive.downloaded', actor, requestId, data }, async (rows) => {
+      await rows.download.updateMany({ where: { shopId, id, redeemedAt: null }, data: first });
+      await rows.release.update({
+        where: { shopId_id: { shopId, id: releaseId } },
+        data: { timesDownloaded: { increment: 1 } },
+      });
     });
-    if (!download || !ANSWERED.includes(download.request.state) || download.expiresAt < deps.now())
-      return null;
-    if (!timingSafeEqual(download.secret, digest(secret))) return null;
-    const { requestId } = download;
-    const actor = { kind: 'staff', id: download.issuedTo } as const;
-    await unit.record({ type: 'archive.downloaded', actor, requestId, data: { download: id } });
-    return { shopId, requestId };
+    return found;
   });
 }

@@ -2,6 +2,8 @@ import type { Deps } from './deps.ts';
 
 /** How long the sealed body of a delivery that could not be used is kept for whoever looks into it. */
 const DELIVERY_DAYS = 30;
+/** Who released an answer may be asked for as long as claims can be raised over it. */
+const STAFF_DAYS = 3 * 365;
 const DAY_MS = 86_400_000;
 const MOST_AT_ONCE = 1_000;
 
@@ -22,7 +24,7 @@ async function sweep(find: () => Promise<Rows>, purge: (shopId: string, ids: str
   return purged;
 }
 
-/** Deletes what has outlived its purpose: bodies of old deliveries, ended download links. @returns how many rows */
+/** Deletes what has outlived its purpose: bodies of old deliveries, ended download links, names of staff long gone. @returns how many rows */
 export async function purge(deps: PurgeDeps): Promise<number> {
   const { unit, sweeps, now } = deps;
   const before = new Date(now().getTime() - DELIVERY_DAYS * DAY_MS);
@@ -38,5 +40,13 @@ export async function purge(deps: PurgeDeps): Promise<number> {
     (shopId, ids) =>
       unit(shopId, ({ progress }) => progress.download.deleteMany({ where: { shopId, id: { in: ids } } })),
   );
-  return bodies + links;
+  const unseenSince = new Date(now().getTime() - STAFF_DAYS * DAY_MS);
+  const staff = await sweep(
+    () => sweeps.outlivedStaff(unseenSince, MOST_AT_ONCE),
+    (shopId) =>
+      unit(shopId, ({ progress }) =>
+        progress.staff.deleteMany({ where: { shopId, lastSeenAt: { lt: unseenSince } } }),
+      ),
+  );
+  return bodies + links + staff;
 }

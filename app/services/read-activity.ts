@@ -1,6 +1,7 @@
 import type { Actor } from '../core/audit.ts';
 import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Deps } from './deps.ts';
+import { readStaffNames } from './know-staff.ts';
 
 const PAGE_SIZE = 50;
 const EXPORT_PAGE = 1000;
@@ -16,11 +17,18 @@ export interface ActivityLine {
 
 /** The newest audit events first, 50 to a page; a place is the `previous` or `next` of a page before. */
 export async function listActivity(
-  deps: Pick<Deps, 'unit'>,
+  deps: Pick<Deps, 'unit' | 'vault'>,
   input: PagePlace & { shopId: string },
-): Promise<Omit<ListPage<unknown>, 'shown'> & { events: ActivityLine[]; timeZone: string }> {
+): Promise<
+  Omit<ListPage<unknown>, 'shown'> & {
+    events: ActivityLine[];
+    timeZone: string;
+    staff: Record<string, string>;
+  }
+> {
   const { shopId } = input;
-  return deps.unit(shopId, async ({ read }) => {
+  return deps.unit(shopId, async (unit) => {
+    const { read } = unit;
     const page = await readPage(
       input,
       PAGE_SIZE,
@@ -41,13 +49,17 @@ export async function listActivity(
       entry,
       requestNumber: numbers.get(requestId ?? '') ?? null,
     }));
-    return { events, previous: page.previous, next: page.next, timeZone };
+    const staff = await readStaffNames(deps, unit);
+    return { events, previous: page.previous, next: page.next, timeZone, staff };
   });
 }
 
-/** All audit events of the shop from the first on, each exactly as it is stored, one per line; this export is the last. */
+/**
+ * All audit events of the shop from the first on, each exactly as it is stored, one per line; this export is the
+ * last of them. After them one line tells the names of the staff, which no event may hold.
+ */
 export async function* exportActivity(
-  deps: Pick<Deps, 'unit'>,
+  deps: Pick<Deps, 'unit' | 'vault'>,
   { shopId, actor }: { shopId: string; actor: Actor },
 ): AsyncGenerator<string> {
   await deps.unit(shopId, (unit) => unit.record({ type: 'activity.exported', actor }));
@@ -62,7 +74,9 @@ export async function* exportActivity(
     );
     for (const { entry } of rows) yield `${entry}\n`;
     const last = rows.at(-1);
-    if (last === undefined || rows.length < EXPORT_PAGE) return;
+    if (last === undefined || rows.length < EXPORT_PAGE) break;
     after = last.id;
   }
+  const names = await deps.unit(shopId, (unit) => readStaffNames(deps, unit));
+  yield `${JSON.stringify({ staff: names })}\n`;
 }

@@ -1,10 +1,12 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import { localDay } from '../core/deadline.ts';
+import { RENDERER_VERSION } from '../core/dossier.ts';
 import { Failure } from '../core/failure.ts';
 import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Subject } from '../core/request.ts';
 import { readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
+import { readStaffNames } from './know-staff.ts';
 import { requireRequestKey } from './require-key.ts';
 
 type ReadDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'stores'>;
@@ -151,6 +153,24 @@ async function readRelated(unit: Unit, request: { id: string; subject: unknown }
   return { count, shown };
 }
 
+/** The newest release of a request, whatever became of it. */
+async function readRelease(unit: Unit, requestId: string) {
+  const { shopId } = unit;
+  const row = await unit.read.release.findFirst({ where: { shopId, requestId }, orderBy: { id: 'desc' } });
+  if (!row) return null;
+  const { state, content, disclosure, records, redactions, bytes, sha256, problem } = row;
+  return {
+    ...{ state, content, disclosure, records, redactions, problem },
+    bytes: Number(bytes ?? 0),
+    sha256: sha256 && Buffer.from(sha256).toString('hex'),
+    /** This version of the app would make other bytes. */
+    outdated: row.rendererVersion !== RENDERER_VERSION,
+    requestedBy: row.requestedBy,
+    releasedAt: row.releasedAt?.toISOString() ?? null,
+    timesDownloaded: row.timesDownloaded,
+  };
+}
+
 /** Everything that the page of one request shows; null if the shop has no request of this number. */
 export async function findRequest(deps: ReadDeps, input: { shopId: string; number: number }) {
   const { shopId, number } = input;
@@ -199,6 +219,9 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       collectionTitles: titlesOf(deps),
       holdings: await readHoldings(unit, row.id),
       related: await readRelated(unit, row),
+      release: await readRelease(unit, row.id),
+      disclosure: row.disclosure,
+      staff: await readStaffNames(deps, unit),
       events: events.map(({ id, type, at, entry }) => ({ id, type, at: at.toISOString(), entry })),
     };
   });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isUniqueViolation } from '#app/adapters/db/database.ts';
 import { shopIdOf } from '#app/core/id.ts';
+import { issueDownload } from '#app/services/download.ts';
 import { knowShop } from '#app/services/know-shop.ts';
+import { knowStaff, readStaffNames } from '#app/services/know-staff.ts';
 import { purge } from '#app/services/purge.ts';
-import { startRequest } from '#app/services/start-request.ts';
+import { releasedRequest, STAFF } from '../support/answer.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
 import { dataRequest, openDoor, SHOP } from '../support/deliveries.ts';
 
@@ -37,16 +39,21 @@ test('the body of a refused delivery is kept 30 days and no longer; one that wai
 });
 
 test('a download link is deleted once it has ended', async () => {
-  const subject = { customerId: '1', email: null, phone: null, orderIds: [] };
-  const actor = { kind: 'staff', id: '7' } as const;
-  const { requestId } = await startRequest(app.deps, { shopId, kind: 'access', subject, actor, formId: 'a' });
-  const expiresAt = new Date(Date.now() + 60_000);
-  const id = '01a2046c-6211-7659-ab5c-cdb3a09839f8';
-  await app.deps.unit(shopId, ({ progress }) =>
-    progress.download.create({
-      data: { shopId, id, requestId, secret: new Uint8Array(32), issuedTo: '7', expiresAt },
-    }),
-  );
+  const { requestId, releaseId, deps } = await releasedRequest(app);
+  await issueDownload(deps, { shopId, requestId, actor: STAFF });
   expect(await purge(app.deps)).toBe(0);
   expect(await purge(inDays(1))).toBe(1);
+  const left = await app.deps.unit(shopId, ({ read }) => read.download.count({ where: { releaseId } }));
+  expect(left).toBe(0);
+});
+
+test('the name of a member of staff is kept for three years after they were last seen, and no longer', async () => {
+  const visitor = { shopId, shopDomain: SHOP, id: '7', sessionToken: 'token' };
+  const askStaff = async () => ({ name: 'Ada Berg', email: 'ada@example.com', accountOwner: true });
+  await knowStaff({ ...app.deps, askStaff }, visitor);
+  const names = () => app.deps.unit(shopId, (unit) => readStaffNames(app.deps, unit));
+  await purge(inDays(3 * 365 - 1));
+  expect(await names()).toEqual({ '7': 'Ada Berg' });
+  expect(await purge(inDays(3 * 365 + 1))).toBe(1);
+  expect(await names()).toEqual({});
 });

@@ -4,8 +4,6 @@ import { isUniqueViolation } from '#app/adapters/db/database.ts';
 import { Failure } from '#app/core/failure.ts';
 import { shopIdOf } from '#app/core/id.ts';
 import type { DataStore, GatheredPage, JsonObject } from '#app/core/store.ts';
-import { closeRequest } from '#app/services/close-request.ts';
-import { issueDownload, redeemDownload } from '#app/services/download.ts';
 import { gatherAgain } from '#app/services/gather-again.ts';
 import { knowShop } from '#app/services/know-shop.ts';
 import { openArchive } from '#app/services/open-archive.ts';
@@ -155,71 +153,21 @@ describe('a step', () => {
   });
 });
 
-describe('an answered request', () => {
-  test('is closed once, may be opened again, and both are on record', async () => {
-    const { requestId, id, find } = await newStep();
-    const move = (which: 'close' | 'reopen') =>
-      closeRequest(app.deps, { shopId, requestId, move: which, actor: staff });
-    expect(await move('close')).toEqual({ outcome: 'not-there' });
-    await runStep(depsWith(store([])), { shopId, id });
-    expect(await move('close')).toEqual({ outcome: 'moved' });
-    expect(await move('close')).toEqual({ outcome: 'not-there' });
-    expect((await find())?.request).toMatchObject({ state: 'closed', closedAt: expect.any(Date) });
-    expect(await move('reopen')).toEqual({ outcome: 'moved' });
-    expect((await find())?.request).toMatchObject({ state: 'ready', closedAt: null });
-    const events = await app.deps.unit(shopId, ({ read }) =>
-      read.auditEvent.findMany({ where: { requestId }, orderBy: { id: 'desc' }, take: 2 }),
-    );
-    expect(events.map(({ type }) => type)).toEqual(['request.reopened', 'request.closed']);
-  });
-});
-
-test('data that is gathered again replaces what was there, and no link opens it meanwhile', async () => {
+test('data that is gathered again replaces what was there', async () => {
   const { requestId, id } = await newStep();
   await runStep(depsWith(store([[{ at: 'old' }], [{ at: 'old' }]])), { shopId, id });
-  const issued = await issueDownload(app.deps, { shopId, requestId, actor: staff });
-  const token = issued.outcome === 'issued' ? issued.token : '';
   expect(await gatherAgain(app.deps, { shopId, requestId, actor: staff })).toEqual({ outcome: 'queued' });
   expect(await gatherAgain(app.deps, { shopId, requestId, actor: staff })).toEqual({ outcome: 'not-ready' });
-  expect(await redeemDownload(app.deps, token)).toBeNull();
   const anew = await app.deps.unit(shopId, ({ read }) => read.step.findFirst({ where: { requestId } }));
   expect(anew).toMatchObject({ state: 'pending', records: 0, cursor: null });
   const things = store([[{ at: 'new' }]]);
   await runStep(depsWith(things), { shopId, id });
   await runStep(depsWith(things), { shopId, id: anew?.id ?? '' });
   expect(await recordsOf(things, requestId)).toEqual([{ at: 'new' }]);
-  expect(await redeemDownload(app.deps, token)).toEqual({ shopId, requestId });
 });
 
 test('a form sent twice opens one request', async () => {
   const input = { shopId, kind: 'access', subject, actor: staff, formId: 'twice' } as const;
   const both = await Promise.all([startRequest(app.deps, input), startRequest(app.deps, input)]);
   expect(both[0]).toEqual(both[1]);
-});
-
-describe('a download link', () => {
-  test('opens its archive, until it expires; nothing like it opens anything', async () => {
-    const { requestId, id } = await newStep();
-    expect(await issueDownload(app.deps, { shopId, requestId, actor: staff })).toEqual({
-      outcome: 'not-ready',
-    });
-    await runStep(depsWith(store([])), { shopId, id });
-    const issued = await issueDownload(app.deps, { shopId, requestId, actor: staff });
-    const token = issued.outcome === 'issued' ? issued.token : '';
-    expect(await redeemDownload(app.deps, token)).toEqual({ shopId, requestId });
-    const [shop, download, secret] = token.split('.');
-    const other = shopIdOf('other.myshopify.com');
-    const flipped = secret?.startsWith('A') ? `B${secret.slice(1)}` : `A${secret?.slice(1)}`;
-    for (const bent of [
-      '',
-      'x',
-      `${other}.${download}.${secret}`,
-      `${shop}.${download}.${flipped}`,
-      `${token}x`,
-      `${'-'.repeat(36)}.${'-'.repeat(36)}.${secret}`,
-    ])
-      expect(await redeemDownload(app.deps, bent)).toBeNull();
-    const later = { ...app.deps, now: () => new Date(Date.now() + 6 * 60_000) };
-    expect(await redeemDownload(later, token)).toBeNull();
-  });
 });

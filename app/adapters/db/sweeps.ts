@@ -19,6 +19,8 @@ export function createSweeps(pool: pg.Pool) {
     expiredDownloads: (before: Date, most: number) => sweep('expired_downloads', before, most),
     /** Deliveries, none of them waiting to be opened, whose sealed body is older than it may be. */
     outlivedDeliveries: (before: Date, most: number) => sweep('outlived_deliveries', before, most),
+    /** Shops that keep names of staff not seen since; the id is the shop's own. */
+    outlivedStaff: (before: Date, most: number) => sweep('outlived_staff', before, most),
   };
 }
 export type Sweeps = ReturnType<typeof createSweeps>;

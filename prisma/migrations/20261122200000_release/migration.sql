@@ -6,9 +6,12 @@ ALTER TABLE "step" ADD COLUMN     "activity" TEXT,
 ADD COLUMN     "estimated_end_at" TIMESTAMPTZ(3),
 ADD COLUMN     "retry_at" TIMESTAMPTZ(3);
 
+-- Links of before opened a request's data as it stood; from now on each opens one release. They live five minutes.
+TRUNCATE "download";
+
 -- AlterTable
 ALTER TABLE "download" ADD COLUMN     "redeemed_at" TIMESTAMPTZ(3),
-ADD COLUMN     "release_id" UUID;
+ADD COLUMN     "release_id" UUID NOT NULL;
 
 -- CreateTable
 CREATE TABLE "redaction" (
@@ -33,6 +36,9 @@ CREATE TABLE "release" (
     "disclosure" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "renderer_version" INTEGER NOT NULL,
+    "shop_name" TEXT NOT NULL,
+    "shop_contact" TEXT,
+    "layout" BYTEA,
     "redactions" INTEGER NOT NULL,
     "records" INTEGER,
     "bytes" BIGINT,
@@ -42,6 +48,7 @@ CREATE TABLE "release" (
     "requested_at" TIMESTAMPTZ(3) NOT NULL,
     "released_at" TIMESTAMPTZ(3),
     "withdrawn_at" TIMESTAMPTZ(3),
+    "times_downloaded" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "release_pkey" PRIMARY KEY ("shop_id","id")
 );
@@ -72,6 +79,9 @@ ALTER TABLE "release" ADD CONSTRAINT "release_shop_id_request_id_fkey" FOREIGN K
 ALTER TABLE "download" ADD CONSTRAINT "download_shop_id_release_id_fkey" FOREIGN KEY ("shop_id", "release_id") REFERENCES "release"("shop_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 
+-- At most one release of a request is being made or stands.
+CREATE UNIQUE INDEX "release_standing" ON "release"("shop_id", "request_id") WHERE "state" IN ('rendering', 'released');
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON "redaction", "release", "staff" TO privacy_desk_app;
 
 DO $$
@@ -85,3 +95,12 @@ BEGIN
                     USING (shop_id = current_shop()) WITH CHECK (shop_id = current_shop())', name);
   END LOOP;
 END $$;
+
+-- Shops with staff who have not been seen since: the id is the shop's once more, for staff have Shopify's numbers.
+CREATE POLICY sweep ON "staff" FOR SELECT TO CURRENT_USER USING (true);
+CREATE FUNCTION outlived_staff(before timestamptz, most integer) RETURNS TABLE (shop_id uuid, id uuid)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT DISTINCT s.shop_id, s.shop_id FROM staff s WHERE s.last_seen_at < before LIMIT most
+$$;
+REVOKE EXECUTE ON FUNCTION outlived_staff FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION outlived_staff TO privacy_desk_app;

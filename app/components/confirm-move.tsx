@@ -1,0 +1,97 @@
+import { useFetcher } from '@remix-run/react';
+import { Modal, TitleBar } from '@shopify/app-bridge-react';
+import { BlockStack, Box, Button, Select, Text } from '@shopify/polaris';
+import { useState } from 'react';
+import { CLOSING_REASONS, type ClosingReason } from '../core/release.ts';
+
+/** A button that asks once more before the page's action carries the move out. */
+function ConfirmedMove(props: {
+  label: string;
+  title: string;
+  confirm: string;
+  fields: Record<string, string>;
+  critical?: boolean;
+  children: React.ReactNode;
+}) {
+  const { label, title, confirm, fields, critical = false, children } = props;
+  const fetcher = useFetcher();
+  const [open, setOpen] = useState(false);
+  const cancel = () => setOpen(false);
+  const run = () => {
+    fetcher.submit(fields, { method: 'post' });
+    setOpen(false);
+  };
+  return (
+    <>
+      <Button
+        tone={critical ? 'critical' : undefined}
+        loading={fetcher.state !== 'idle'}
+        onClick={() => setOpen(true)}
+      >
+        {label}
+      </Button>
+      <Modal open={open} onHide={cancel} variant="small">
+        <Box padding="400">
+          <BlockStack gap="300">{children}</BlockStack>
+        </Box>
+        <TitleBar title={title}>
+          <button type="button" variant="primary" tone={critical ? 'critical' : undefined} onClick={run}>
+            {confirm}
+          </button>
+          <button type="button" onClick={cancel}>
+            Cancel
+          </button>
+        </TitleBar>
+      </Modal>
+    </>
+  );
+}
+
+/** Takes a release back; what is out already cannot be called back, and that is said first. */
+export function WithdrawAction({ requestId, downloaded }: { requestId: string; downloaded: boolean }) {
+  return (
+    <ConfirmedMove
+      label="Withdraw release"
+      title="Withdraw the release?"
+      confirm="Withdraw"
+      critical
+      fields={{ intent: 'withdraw', requestId }}
+    >
+      {downloaded && (
+        <Text as="p" fontWeight="semibold">
+          The archive has been downloaded already. Withdrawing does not call that file back: if the person has
+          it, tell them that a corrected answer follows.
+        </Text>
+      )}
+      <Text as="p">
+        No link opens the archive any more, and the request goes back to review. What was gathered stays.
+      </Text>
+    </ConfirmedMove>
+  );
+}
+
+const REASONS = Object.entries(CLOSING_REASONS).map(([value, { label }]) => ({ value, label }));
+
+/** Ends a request that is not answered with an archive of ours. */
+export function CloseUnreleasedAction({ requestId }: { requestId: string }) {
+  const [reason, setReason] = useState<ClosingReason>('answered-otherwise');
+  return (
+    <ConfirmedMove
+      label="Close without release"
+      title="Close without release?"
+      confirm="Close request"
+      fields={{ intent: 'close', requestId, reason }}
+    >
+      <Text as="p">
+        The law’s clock stops here, and no archive is made. The reason goes on record; you can open the
+        request again.
+      </Text>
+      <Select
+        label="Reason"
+        options={REASONS}
+        value={reason}
+        onChange={(chosen) => setReason(chosen as ClosingReason)}
+      />
+    </ConfirmedMove>
+  );
+}

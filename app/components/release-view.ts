@@ -1,0 +1,37 @@
+import { momentText } from '../core/date-text.ts';
+import { ARCHIVE_CONTENTS, type ReleaseContent } from '../core/release.ts';
+import { sizeText } from '../core/size-text.ts';
+import type { RequestDetails } from '../services/read-requests.ts';
+
+/** The newest release of a request in the words of its page. */
+export interface ReleaseView {
+  requestId: string;
+  state: string;
+  content: string;
+  /** Who released it: a name, or Shopify's number for whoever is gone. */
+  who: string;
+  /** When it was released; null before. */
+  at: string | null;
+  size: string;
+  records: string | null;
+  redactions: number;
+  sha256: string | null;
+  problem: string | null;
+  outdated: boolean;
+  timesDownloaded: number;
+}
+
+export function releaseView({ id, release, staff, timeZone }: RequestDetails): ReleaseView | null {
+  if (release === null) return null;
+  const { state, content, redactions, bytes, sha256, problem, outdated, timesDownloaded } = release;
+  const { requestedBy, releasedAt, records } = release;
+  return {
+    ...{ state, redactions, sha256, problem, outdated, timesDownloaded },
+    requestId: id,
+    content: ARCHIVE_CONTENTS[content as ReleaseContent]?.label ?? content,
+    who: staff[requestedBy] ?? `Staff member ${requestedBy}`,
+    at: releasedAt === null ? null : momentText(releasedAt, timeZone),
+    size: sizeText(bytes),
+    records: records?.toLocaleString('en-US') ?? null,
+  };
+}

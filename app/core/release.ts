@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Dossier } from './dossier.ts';
+
+/** What a person may be given: two contents of the same renderer. */
+export const ARCHIVE_CONTENTS = {
+  access: {
+    label: 'Everything that is held',
+    what: 'The answer to “show me my data” (GDPR Art. 15).',
+  },
+  portability: {
+    label: 'What the person provided',
+    what: 'Only what they gave, or what was observed of them, to take elsewhere (GDPR Art. 20).',
+  },
+} as const satisfies Record<string, { label: string; what: string }>;
+export type ReleaseContent = keyof typeof ARCHIVE_CONTENTS;
+
+/** Where a release stands. One that is being made or stands is the only one of its request. */
+export const RELEASE_STATES = {
+  rendering: { standing: true },
+  released: { standing: true },
+  withdrawn: { standing: false },
+  failed: { standing: false },
+} as const satisfies Record<string, { standing: boolean }>;
+export type ReleaseState = keyof typeof RELEASE_STATES;
+
+export const STANDING_RELEASE = Object.entries(RELEASE_STATES).flatMap(([state, { standing }]) =>
+  standing ? [state] : [],
+);
+
+/** Why a request is closed without an archive of ours; the key is what the log says. */
+export const CLOSING_REASONS = {
+  'answered-otherwise': { label: 'Answered in another way' },
+  'person-withdrew': { label: 'The person no longer asks' },
+  'identity-unproven': { label: 'It could not be established who asks' },
+  mistake: { label: 'Started by mistake' },
+} as const satisfies Record<string, { label: string }>;
+export type ClosingReason = keyof typeof CLOSING_REASONS;
+
+/**
+ * SHA-256 over all of a dossier but its records: descriptions, counts, gaps, shop, renderer. Where it differs from
+ * the one pinned at the release, the archive would come out as another one, and that is known before its first byte.
+ */
+export function layoutDigest(dossier: Dossier): Buffer {
+  // Only what JSON can say is in the archive; a collection's reading function is not.
+  const layout = canonicalize(JSON.parse(JSON.stringify(dossier)));
+  if (layout === undefined) throw new TypeError('a dossier must be representable as JSON');
+  return createHash('sha256').update(layout).digest();
+}
