@@ -18,8 +18,11 @@ function dossier(collections: Collection[], more: Partial<Dossier> = {}): Dossie
   return {
     request: { number: 1, kind: 'access', receivedAt: '2026-11-03T09:30:00Z', jurisdiction: 'unknown' },
     shop: { name: 'Linden', domain: 'linden.myshopify.com', contact: null },
+    content: 'access',
     collections,
     gaps: [],
+    leftOut: [],
+    masked: [],
     rendererVersion: RENDERER_VERSION,
     ...more,
   };

@@ -5,7 +5,13 @@ import type { CollectionDescription, Gap, JsonObject } from './store.ts';
  * Version of the archive's content and layout. It rises with every change of the rendered bytes, so that a
  * pinned archive is never silently rendered as another one.
  */
-export const RENDERER_VERSION = 1;
+export const RENDERER_VERSION = 2;
+
+/**
+ * `access`: all that is held about the person (Art. 15). `portability`: what they provided, given or observed, for
+ * use elsewhere (Art. 20, WP242 rev.01). The records are dropped before; the renderer only tells.
+ */
+export type ArchiveContent = 'access' | 'portability';
 
 /** One kind of record of a dossier. */
 export interface Collection extends CollectionDescription {
@@ -15,15 +21,34 @@ export interface Collection extends CollectionDescription {
   records(): AsyncIterable<JsonObject>;
 }
 
+/** What review took out of a collection: the person is told how much and why, and its records still count. */
+export interface LeftOut {
+  collection: string;
+  /** Records or fields, each as one. */
+  count: number;
+  /** One plain sentence for the person. */
+  reason: string;
+}
+
+/** A kind of data that is held and whose values the law forbids to hand out (11 CCR 7024(d)). */
+export interface Masked {
+  /** Continues "The shop holds …": "a financial account number". */
+  what: string;
+  collections: string[];
+}
+
 /** What was gathered to answer one request; its records stay in their chunks until they are read. */
 export interface Dossier {
   /** `receivedAt` in ISO 8601. */
   request: { number: number; kind: string; receivedAt: string; jurisdiction: string };
   /** `contact`: where the person may ask, as the shop gives it. */
   shop: { name: string; domain: string; contact: string | null };
+  content: ArchiveContent;
   collections: Collection[];
   /** What could not be had; the person is told. */
   gaps: Gap[];
+  leftOut: LeftOut[];
+  masked: Masked[];
   rendererVersion: number;
 }
 

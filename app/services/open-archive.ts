@@ -72,7 +72,10 @@ export async function openArchive(
         jurisdiction: JURISDICTIONS[request.jurisdiction as Jurisdiction].name,
       },
       shop: { name: shop.name ?? shop.domain, domain: shop.domain, contact: shop.contactEmail },
+      content: 'access',
       collections,
+      leftOut: [],
+      masked: [],
       gaps: request.steps.flatMap(({ gaps }) => readGaps(gaps)),
       rendererVersion: RENDERER_VERSION,
     };

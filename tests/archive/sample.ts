@@ -31,8 +31,11 @@ export function dossierOf(collections: Collection[], more: Partial<Dossier> = {}
       jurisdiction: 'unknown',
     },
     shop: { name: 'Linden & Söhne', domain: 'linden.myshopify.com', contact: 'privacy@linden.example' },
+    content: 'access',
     collections,
     gaps: [],
+    leftOut: [],
+    masked: [],
     rendererVersion: RENDERER_VERSION,
     ...more,
   };
