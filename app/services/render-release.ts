@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Dossier, RENDERER_VERSION, recordCount } from '../core/dossier.ts';
 import { Failure } from '../core/failure.ts';
-import { layoutDigest } from '../core/release.ts';
+import { layoutDigest } from '../core/layout-digest.ts';
 import type { Deps } from './deps.ts';
 import { openRelease } from './open-release.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RENDERER_VERSION } from '../core/dossier.ts';
 import { Failure } from '../core/failure.ts';
-import { layoutDigest } from '../core/release.ts';
+import { layoutDigest } from '../core/layout-digest.ts';
 import type { Deps } from './deps.ts';
 import { openDownload, pressDownload } from './download.ts';
 import { openRelease } from './open-release.ts';
