@@ -7,7 +7,7 @@ import type { Schedule } from './schedule.ts';
 import { mintCustomerToken, mintSessionToken } from './session-token.ts';
 import { addShop } from './shops.ts';
 import { customerIdOf, guests, type PersonName, people } from './store/people.ts';
-import { expireTokens, keepTokensAlive } from './tokens.ts';
+import { expireTokens, keepTokensAlive, revokeTokens } from './tokens.ts';
 import { defaultPayload } from './webhooks/default-payload.ts';
 import type { Bend, Delivery, DeliveryWithBody, WebhookSender } from './webhooks/sender.ts';
 import { type Fault, PROTECTED_FIELDS, type Shop, type World } from './world.ts';
@@ -35,13 +35,33 @@ const bend = z.object({
   delayMs: z.number().min(0).optional(),
 });
 const fault = z.object({
-  kind: z.enum(['throttled', 'status', 'slow', 'cut', 'internal']),
+  kind: z.enum(['throttled', 'status', 'slow', 'cut', 'internal', 'cursor', 'field', 'bulk']),
   status: z.number().optional(),
   retryAfter: z.string().optional(),
   delayMs: z.number().optional(),
-  times: z.number().int().positive().default(1),
+  coordinate: z
+    .string()
+    .regex(/^\w+\.\w+$/)
+    .optional(),
+  errorCode: z.enum(['ACCESS_DENIED', 'INTERNAL_SERVER_ERROR', 'TIMEOUT']).optional(),
+  /** One call unless told; null for all until it is removed. JSON has no Infinity. */
+  times: z.number().int().positive().nullable().optional(),
+  /** So long, however many calls: a shop that is down for an hour. */
+  forMs: z.number().positive().optional(),
+  /** As an answer of this API shows it. */
+  until: z.number().optional(),
   matching: z.string().optional(),
 });
+
+function faultOf({ world }: Context, { times, forMs, ...rest }: z.output<typeof fault>): Fault {
+  const until = forMs === undefined ? rest.until : world.clock.now() + forMs;
+  const lasting = times === null || (times === undefined && until !== undefined);
+  return {
+    ...rest,
+    ...(until === undefined ? {} : { until }),
+    times: lasting ? Number.POSITIVE_INFINITY : (times ?? 1),
+  };
+}
 
 function requireShop({ world }: Context, domain: string): Shop {
   const found = world.shops.get(domain);
@@ -143,7 +163,7 @@ export const CALLS = {
     return { now: new Date(world.clock.now()).toISOString() };
   }),
   faults: call(z.object({ shop, faults: z.array(fault) }), (context, { shop: domain, faults }) => {
-    const laid: Fault[] = faults;
+    const laid = faults.map((each) => faultOf(context, each));
     requireShop(context, domain).faults = laid;
     return { faults: laid };
   }),
@@ -157,6 +177,7 @@ export const CALLS = {
       seed: z.number().int().optional(),
       customers: z.number().int().min(0).default(20),
       orders: z.number().int().min(0).default(50),
+      heaviest: z.number().int().min(0).optional(),
       restoreRate: z.number().positive().optional(),
       installed: z.boolean().default(true),
     }),
@@ -218,6 +239,10 @@ export const CALLS = {
   /** The app's access tokens end now, so that it has to refresh them. */
   'expire-tokens': call(z.object({ shop }), (context, { shop: domain }) => ({
     expired: expireTokens(context.world, requireShop(context, domain)),
+  })),
+  /** The app's tokens are worthless from here on, refresh tokens too, although it stays installed. */
+  'revoke-tokens': call(z.object({ shop }), (context, { shop: domain }) => ({
+    revoked: revokeTokens(requireShop(context, domain)),
   })),
   secret: call(z.object({ secret: z.string().min(1) }), ({ world }, { secret }) => {
     world.app.secret = secret;

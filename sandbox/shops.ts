@@ -13,6 +13,8 @@ export interface ShopOptions {
   seed?: number;
   customers?: number;
   orders?: number;
+  /** Orders of the one customer with most; see SeedOptions. */
+  heaviest?: number;
   /** Whether the merchant has installed the app already. */
   installed?: boolean;
 }
@@ -55,7 +57,7 @@ export function addShop(world: World, options: ShopOptions): Shop {
   const { domain, seed = 1, customers = 500, orders = 5_000 } = options;
   if (world.shops.has(domain)) throw new Error(`There is a shop ${domain} already.`);
   const store = createStore(() => world.clock.now());
-  seedStore(store, { seed, customers, orders, now: world.clock.now(), domain });
+  seedStore(store, { seed, customers, orders, heaviest: options.heaviest, now: world.clock.now(), domain });
   const shop: Shop = {
     id: 954_889 + world.shops.size,
     domain,

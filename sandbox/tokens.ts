@@ -108,3 +108,11 @@ export function expireTokens({ clock }: World, { installation }: Shop): number {
   for (const token of expiring) token.expiresAt = clock.now();
   return expiring.length;
 }
+
+/** Shopify takes every token back, refresh tokens too. @returns how many there were */
+export function revokeTokens({ installation }: Shop): number {
+  const held = [installation?.accessTokens, installation?.refreshTokens];
+  const count = held.reduce((sum, tokens) => sum + (tokens?.size ?? 0), 0);
+  for (const tokens of held) tokens?.clear();
+  return count;
+}

@@ -48,14 +48,24 @@ export interface Installation {
 
 /** A fault that the Admin API shows to the next calls: how it looks and how many calls it lasts. */
 export interface Fault {
-  kind: 'throttled' | 'status' | 'slow' | 'cut' | 'internal';
+  /**
+   * `cursor`: what a page's `after` names is no longer known. `field`: the schema has a field no longer.
+   * `bulk`: the next bulk operation fails. The others are answers to any call.
+   */
+  kind: 'throttled' | 'status' | 'slow' | 'cut' | 'internal' | 'cursor' | 'field' | 'bulk';
   /** HTTP status for `status`: 401, 402, 403, 423, 429, 500, 502, 503 ... */
   status?: number;
   /** Value of Retry-After in seconds, as Shopify writes it ("2.0"). */
   retryAfter?: string;
   delayMs?: number;
+  /** Of a `field`: where it was, such as `Order.clientIp`. */
+  coordinate?: string;
+  /** Of a `bulk` operation: why it failed. */
+  errorCode?: 'ACCESS_DENIED' | 'INTERNAL_SERVER_ERROR' | 'TIMEOUT';
   /** Calls that still meet this fault; Infinity until removed. */
   times: number;
+  /** When it passes by itself, in milliseconds of the sandbox's time. */
+  until?: number;
   /** Only operations whose query text holds this string, when given. */
   matching?: string;
 }

@@ -2,6 +2,7 @@
 import {
   type ASTVisitor,
   type DocumentNode,
+  type FieldNode,
   FieldsOnCorrectTypeRule,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -13,17 +14,22 @@ import {
   parse,
   ScalarLeafsRule,
   specifiedRules,
+  TypeInfo,
   type ValidationContext,
   type ValidationRule,
   ValuesOfCorrectTypeRule,
   VariablesInAllowedPositionRule,
   validate,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { adminSchema } from '#sandbox/schema/admin.ts';
 
 export interface Prepared {
   document: DocumentNode;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Where each field of the schema is selected, by coordinate such as `Order.clientIp`. */
+  fields: ReadonlyMap<string, readonly FieldNode[]>;
   /** It names a field, argument or enum value that Shopify deprecates. */
   deprecated: boolean;
 }
@@ -128,6 +134,19 @@ function read(query: string): DocumentNode {
   }
 }
 
+function fieldsOf(document: DocumentNode): ReadonlyMap<string, FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const types = new TypeInfo(adminSchema);
+  const visitor: ASTVisitor = {
+    Field(node) {
+      const coordinate = `${types.getParentType()?.name}.${node.name.value}`;
+      fields.set(coordinate, [...(fields.get(coordinate) ?? []), node]);
+    },
+  };
+  visit(document, visitWithTypeInfo(types, visitor));
+  return fields;
+}
+
 function prepare(query: string): Prepared | readonly GraphQLError[] {
   let document: DocumentNode;
   try {
@@ -142,7 +161,7 @@ function prepare(query: string): Prepared | readonly GraphQLError[] {
     definition.kind === 'FragmentDefinition' ? [[definition.name.value, definition]] : [],
   );
   const deprecated = validate(adminSchema, document, [NoDeprecatedCustomRule]).length > 0;
-  return { document, fragments: new Map(fragments), deprecated };
+  return { document, fragments: new Map(fragments), fields: fieldsOf(document), deprecated };
 }
 
 /** Query texts kept ready; the least recently used goes first. */

@@ -1,5 +1,5 @@
 /** The errors that Shopify's Admin API answers with, in its own words. */
-import { GraphQLError } from 'graphql';
+import { type FieldNode, GraphQLError } from 'graphql';
 
 export const RATE_LIMITS_URL = 'https://shopify.dev/api/usage/rate-limits';
 const SCOPES_URL = 'https://shopify.dev/api/usage/access-scopes';
@@ -23,6 +23,14 @@ export function fieldNotApproved(fieldName: string): GraphQLError {
     `This app is not approved to use the ${fieldName} field. See ${PROTECTED_DATA_URL} for more details.`,
     { extensions: { code: 'ACCESS_DENIED', documentation: PROTECTED_DATA_URL } },
   );
+}
+
+/** The schema has no such field; the words of the validation, and what they are about. */
+export function undefinedField(typeName: string, fieldName: string, node: FieldNode): GraphQLError {
+  return new GraphQLError(`Field '${fieldName}' doesn't exist on type '${typeName}'`, {
+    nodes: node,
+    extensions: { code: 'undefinedField', fieldName, typeName },
+  });
 }
 
 export function badRequest(message: string): GraphQLError {

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { FieldNode, GraphQLError } from 'graphql';
 import type { Fault, Shop, World } from '#sandbox/world.ts';
 import { bucketOf } from './bucket.ts';
-import { internalError, throttled } from './errors.ts';
+import { internalError, throttled, undefinedField } from './errors.ts';
 import { sendJson } from './http.ts';
 
 /** What Shopify's servers say with each status; the admin GraphQL client only looks at the number. */
@@ -26,20 +27,47 @@ const BODIES: Record<number, unknown> = {
 
 export const bodyOf = (status: number): unknown => BODIES[status] ?? { errors: `HTTP ${status}` };
 
-/** Takes the next fault that concerns this query text, and counts the call against it. */
-export function nextFault(shop: Shop, query: string): Fault | null {
-  const fault = shop.faults.find(
-    ({ times, matching }) => times > 0 && (!matching || query.includes(matching)),
-  );
+/** Takes the next fault that is meant, and counts the call against it. Those whose time is over are dropped. */
+export function takeFault(shop: Shop, now: number, isMeant: (fault: Fault) => boolean): Fault | null {
+  const isOver = ({ times, until = Number.POSITIVE_INFINITY }: Fault) => times <= 0 || until <= now;
+  if (shop.faults.some(isOver)) shop.faults = shop.faults.filter((fault) => !isOver(fault));
+  const fault = shop.faults.find(isMeant);
   if (!fault) return null;
   fault.times -= 1;
   if (fault.times <= 0) shop.faults.splice(shop.faults.indexOf(fault), 1);
   return fault;
 }
 
+const isPlayed = (kind: Fault['kind']): kind is keyof typeof PLAYS => Object.hasOwn(PLAYS, kind);
+
+/** The next fault that is an answer to this query text. */
+export const nextFault = (shop: Shop, query: string, now: number): Fault | null =>
+  takeFault(
+    shop,
+    now,
+    ({ kind, matching }) => (kind === 'slow' || isPlayed(kind)) && (!matching || query.includes(matching)),
+  );
+
+/** Fields that this document selects and that the schema has no longer, as Shopify's validation says it. */
+export function removedFields(
+  shop: Shop,
+  fields: ReadonlyMap<string, readonly FieldNode[]>,
+  now: number,
+): GraphQLError[] {
+  const errors: GraphQLError[] = [];
+  for (const coordinate of new Set(shop.faults.map((fault) => fault.coordinate ?? ''))) {
+    const nodes = fields.get(coordinate);
+    const isMeant = (fault: Fault) => fault.kind === 'field' && fault.coordinate === coordinate;
+    if (!nodes || !takeFault(shop, now, isMeant)) continue;
+    const [typeName = '', fieldName = ''] = coordinate.split('.');
+    for (const node of nodes) errors.push(undefinedField(typeName, fieldName, node));
+  }
+  return errors;
+}
+
 type Play = (fault: Fault, response: ServerResponse, world: World, shop: Shop) => void;
 
-const PLAYS: Record<Exclude<Fault['kind'], 'slow'>, Play> = {
+const PLAYS: Record<'cut' | 'internal' | 'status' | 'throttled', Play> = {
   cut: (_fault, response) => {
     response.socket?.destroy();
   },
@@ -64,7 +92,7 @@ export async function playFault(
   shop: Shop,
 ): Promise<boolean> {
   if (fault.delayMs) await wait(fault.delayMs);
-  if (fault.kind === 'slow') return false;
+  if (!isPlayed(fault.kind)) return false;
   PLAYS[fault.kind](fault, response, world, shop);
   return true;
 }

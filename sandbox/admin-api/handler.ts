@@ -55,7 +55,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, caller:
   const body = await readBody(request, BODY_MAX_BYTES);
   if (body === null) return sendJson(response, 413, { errors: 'Request Entity Too Large' });
   const parsed = parseRequest(request, body);
-  const fault = nextFault(shop, parsed?.query ?? '');
+  const fault = nextFault(shop, parsed?.query ?? '', world.clock.now());
   if (fault && (await playFault(fault, response, world, shop))) return;
   if (!parsed) return sendJson(response, 400, bodyOf(400));
   if (isDeprecated(parsed)) response.setHeader('X-Shopify-API-Deprecated-Reason', DEPRECATION_URL);

@@ -15,6 +15,7 @@ import type { BulkWindow, Call, Caller } from './call.ts';
 import { type CostContext, requestedCost } from './cost.ts';
 import { documentOf, type Prepared } from './documents.ts';
 import { internalError, maxCostExceeded, throttled } from './errors.ts';
+import { removedFields } from './faults.ts';
 import { resolveField, resolveType } from './resolve.ts';
 import { readVariables } from './variables.ts';
 
@@ -125,6 +126,8 @@ export function isDeprecated({ query }: GraphQLRequest): boolean {
 export function executeRequest(caller: Caller, request: GraphQLRequest): object {
   const prepared = documentOf(request.query);
   if (!('document' in prepared)) return { errors: prepared };
+  const removed = removedFields(caller.shop, prepared.fields, caller.world.clock.now());
+  if (removed.length > 0) return { errors: removed };
   const operation = getOperationAST(prepared.document, request.operationName);
   if (operation) return execution(caller, prepared, request, operation);
   const message = request.operationName

@@ -12,10 +12,21 @@ import {
 import { adminSchema } from '#sandbox/schema/admin.ts';
 import type { StoreRecord, Value } from '#sandbox/store/store.ts';
 import type { Call } from './call.ts';
-import { type Arguments, byId, connection, ordered, PAGE_MAX, wholeConnection } from './connection.ts';
+import {
+  type Arguments,
+  byId,
+  connection,
+  ordered,
+  PAGE_MAX,
+  type SortBy,
+  unknownCursor,
+  wholeConnection,
+} from './connection.ts';
 import { MUTATION_COST } from './cost.ts';
 import { badRequest, inputTooLarge } from './errors.ts';
+import { takeFault } from './faults.ts';
 import { found } from './find.ts';
+import { keptList, listKey } from './kept-lists.ts';
 import { mutate } from './mutations/index.ts';
 import { neutralValue } from './neutral.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -70,35 +81,52 @@ function readValue(
     : open(source[plan.fieldName]);
 }
 
-function shapeConnection(
+/** All nodes of a connection that the app may see and has searched for, in the order asked for. */
+function listOf(
   plan: Plan,
-  value: Value,
+  source: unknown,
   args: Arguments,
   call: Call,
   info: GraphQLResolveInfo,
-): unknown {
-  const typeName = String(info.returnType).replace(/!$/, '');
-  const isRoot = plan.parentName === 'QueryRoot';
+  order: SortBy | null,
+): readonly StoreRecord[] {
+  const value = readValue(plan, source, args, call, info);
   const list = Array.isArray(value) ? value.map(open).filter(isRecord) : [];
   const visible =
     plan.concrete.includes('Order') && call.denials.hidesOrders
       ? list.filter((node) => isVisible(call, node))
       : list;
   const nodes = found(call, plan.coordinate, plan.type.name, visible, args.query, () => pathOf(info));
+  const sorted = ordered(nodes, order);
+  return args.reverse === true ? sorted.toReversed() : sorted;
+}
+
+function shapeConnection(
+  plan: Plan,
+  source: unknown,
+  args: Arguments,
+  call: Call,
+  info: GraphQLResolveInfo,
+): unknown {
+  const typeName = String(info.returnType).replace(/!$/, '');
+  const isRoot = plan.parentName === 'QueryRoot';
   call.spent += 2;
+  const { shop, world } = call;
+  if (args.after && takeFault(shop, world.clock.now(), ({ kind }) => kind === 'cursor'))
+    throw unknownCursor();
   const order = plan.argumentNames.has('sortKey')
     ? sortBy(String(args.sortKey ?? 'ID'))
     : isRoot
       ? byId
       : null;
-  const sorted = ordered(nodes, order);
+  const key = listKey(plan, source, args, call);
+  const nodes = keptList(call, key, () => listOf(plan, source, args, call, info, order));
   if (call.bulk) {
-    if (info.path.prev) return wholeConnection(typeName, sorted);
-    call.bulk.total = sorted.length;
-    return wholeConnection(typeName, sorted.slice(call.bulk.from, call.bulk.to));
+    if (info.path.prev) return wholeConnection(typeName, nodes);
+    call.bulk.total = nodes.length;
+    return wholeConnection(typeName, nodes.slice(call.bulk.from, call.bulk.to));
   }
-  const inOrder = args.reverse === true ? sorted.toReversed() : sorted;
-  return connection(typeName, plan.fieldName, inOrder, order, args);
+  return connection(typeName, plan.fieldName, nodes, order, args);
 }
 
 /** A record of an abstract type is guarded by its own type; the error stands in its place. */
@@ -141,12 +169,12 @@ export const resolveField: GraphQLFieldResolver<unknown, Call, Arguments> = (sou
   for (const value of Object.values(args)) {
     if (Array.isArray(value) && value.length > INPUT_MAX) throw inputTooLarge(value.length, INPUT_MAX);
   }
+  if (plan.shape === 'connection') return shapeConnection(plan, source, args, call, info);
   const value = readValue(plan, source, args, call, info);
   if (plan.parentName === 'Mutation') {
     call.spent += MUTATION_COST;
     return value;
   }
-  if (plan.shape === 'connection') return shapeConnection(plan, value, args, call, info);
   if (plan.shape === 'list')
     return value == null && !isNonNullType(info.returnType) ? null : shapeList(plan, value, args, call);
   if (plan.shape === 'object') return shapeObject(plan, value, call, info.returnType);

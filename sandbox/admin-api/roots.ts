@@ -9,6 +9,7 @@ import type { Call } from './call.ts';
 import type { Arguments } from './connection.ts';
 import { invalidId } from './errors.ts';
 import { found } from './find.ts';
+import { keptList, listKey } from './kept-lists.ts';
 import { type Plan, planOf } from './plan.ts';
 import { compareIds, isRecord, pluck } from './record.ts';
 import { appInstallationRecord, shopRecord } from './singletons.ts';
@@ -125,10 +126,12 @@ function count(call: Call, plan: Plan, args: Arguments, path: () => (string | nu
   const listed = plan.fieldName.replace(/Count$/, '');
   if (!isObjectType(root) || !root.getFields()[listed]) return null;
   const { type, concrete } = planOf(root, listed);
-  const visible = listAll(call, concrete).filter(
-    (node) => node.__typename !== 'Order' || call.denials.showsOrder(node),
-  );
-  const total = found(call, plan.coordinate, type.name, visible, args.query, path).length;
+  const counted = keptList(call, listKey(plan, null, args, call), () => {
+    const all = listAll(call, concrete);
+    const visible = all.filter((node) => node.__typename !== 'Order' || call.denials.showsOrder(node));
+    return found(call, plan.coordinate, type.name, visible, args.query, path);
+  });
+  const total = counted.length;
   const limit = typeof args.limit === 'number' ? args.limit : Number.POSITIVE_INFINITY;
   return {
     __typename: 'Count',

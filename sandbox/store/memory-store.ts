@@ -87,6 +87,10 @@ export function createStore(now: () => number = Date.now): MemoryStore {
   const byType = new Lists();
   const byReference = new Lists();
   const locates: Locate[] = [];
+  let changes = 0;
+  const changed = ({ __typename }: NodeRecord) => {
+    if (__typename !== 'BulkOperation') changes += 1;
+  };
 
   const find = (gid: string) => {
     const node = nodes.get(gid);
@@ -98,6 +102,9 @@ export function createStore(now: () => number = Date.now): MemoryStore {
     return undefined;
   };
   return {
+    get changes() {
+      return changes;
+    },
     find,
     all: (typename) => byType.get(typename),
     referring: (typename, field, gid) => byReference.get(`${typename}.${field}=${gid}`),
@@ -105,6 +112,7 @@ export function createStore(now: () => number = Date.now): MemoryStore {
     insert(record) {
       if (nodes.has(record.id))
         throw new Error(`${record.id} is in the store already: give the record a new id`);
+      changed(record);
       nodes.set(record.id, record);
       byType.add(record.__typename, record);
       for (const key of indexKeys(record)) byReference.add(key, record);
@@ -112,6 +120,7 @@ export function createStore(now: () => number = Date.now): MemoryStore {
     update(gid, fields) {
       const record = nodes.get(gid);
       if (record === undefined) throw new Error(`${gid} is not in the store: insert it first`);
+      changed(record);
       for (const key of indexKeys(record)) byReference.delete(key, record);
       Object.assign(record, { updatedAt: new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z') }, fields);
       for (const key of indexKeys(record)) byReference.add(key, record);
@@ -120,6 +129,7 @@ export function createStore(now: () => number = Date.now): MemoryStore {
     remove(gid) {
       const record = nodes.get(gid);
       if (record === undefined) return;
+      changed(record);
       nodes.delete(gid);
       byType.delete(record.__typename, record);
       for (const key of indexKeys(record)) byReference.delete(key, record);

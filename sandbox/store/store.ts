@@ -21,6 +21,11 @@ export interface NodeRecord extends StoreRecord {
 }
 
 export interface Store {
+  /**
+   * Grows with every change, of bulk operations excepted, which work while lists are read. What was read at one
+   * count is still true at the same count. A store that does not count has what is read of it read anew.
+   */
+  readonly changes?: number;
   /** Every node by global id, whatever its type. */
   find(gid: string): NodeRecord | undefined;
   /** All nodes of a type in ascending id order: 'Customer', 'Order', 'DraftOrder', 'GiftCard', ... */

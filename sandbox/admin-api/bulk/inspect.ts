@@ -3,15 +3,18 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLError,
   type GraphQLNamedType,
   getNamedType,
+  getNullableType,
   isInterfaceType,
+  isListType,
   isObjectType,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { adminSchema } from '#sandbox/schema/admin.ts';
-import { documentOf } from '../documents.ts';
+import { documentOf, type Prepared } from '../documents.ts';
 import { nodeTypeOf } from '../plan.ts';
 
 const CONNECTIONS_MAX = 5;
@@ -23,6 +26,8 @@ export interface Branch {
   fieldName: string;
   /** Node type when the field is a connection. */
   nodeType: GraphQLNamedType | null;
+  /** A plain list, such as `Order.refunds`. */
+  isList: boolean;
   branches: Branch[];
 }
 
@@ -43,6 +48,7 @@ function branchOf(parent: GraphQLNamedType, field: FieldNode, fragments: Fragmen
       key: field.alias?.value ?? field.name.value,
       fieldName: field.name.value,
       nodeType: nodeTypeOf(type),
+      isList: isListType(getNullableType(definition.type)) && !parent.name.endsWith('Connection'),
       branches: field.selectionSet ? branchesOf(type, field.selectionSet, fragments) : [],
     },
   ];
@@ -70,13 +76,14 @@ export function nodeBranches(connection: Branch): Branch[] {
 interface Found {
   connection: Branch;
   depth: number;
+  withinList: boolean;
 }
 
 /** Every connection below a branch with its depth of nesting, 1 for an outermost one. */
-function connectionsOf(branch: Branch, depth = 0): Found[] {
+function connectionsOf(branch: Branch, depth = 0, withinList = false): Found[] {
   const own = branch.nodeType ? depth + 1 : depth;
-  const below = branch.branches.flatMap((each) => connectionsOf(each, own));
-  return branch.nodeType ? [{ connection: branch, depth: own }, ...below] : below;
+  const below = branch.branches.flatMap((each) => connectionsOf(each, own, withinList || branch.isList));
+  return branch.nodeType ? [{ connection: branch, depth: own, withinList }, ...below] : below;
 }
 
 const isNode = (type: GraphQLNamedType) =>
@@ -102,6 +109,10 @@ const RULES: ((root: Branch, found: Found[]) => string | null)[] = [
     found.some(({ depth }) => depth > DEPTH_MAX)
       ? `Bulk queries cannot contain connections with a nesting depth greater than ${DEPTH_MAX}.`
       : null,
+  (_root, found) =>
+    found.some(({ withinList }) => withinList)
+      ? 'Queries that contain a connection field within a list field are not currently supported.'
+      : null,
   (_root, found) => {
     const other = found.find(({ connection }) => connection.nodeType && !isNode(connection.nodeType));
     return other ? `The nodes of the connection '${other.connection.fieldName}' must implement Node.` : null;
@@ -122,11 +133,21 @@ const RULES: ((root: Branch, found: Found[]) => string | null)[] = [
   },
 ];
 
-/** @returns the query ready to run, or Shopify's sentence about what is wrong with it */
-export function inspectBulkQuery(text: string): BulkQuery | string {
+const invalid = (errors: readonly GraphQLError[]) =>
+  `Invalid bulk query: ${errors.map(({ message }) => message).join(', ')}`;
+
+/**
+ * @param removed the errors about fields that the shop's schema has no longer
+ * @returns the query ready to run, or Shopify's sentence about what is wrong with it
+ */
+export function inspectBulkQuery(
+  text: string,
+  removed: (fields: Prepared['fields']) => GraphQLError[],
+): BulkQuery | string {
   const prepared = documentOf(text);
-  if (!('document' in prepared))
-    return `Invalid bulk query: ${prepared.map(({ message }) => message).join(', ')}`;
+  if (!('document' in prepared)) return invalid(prepared);
+  const missing = removed(prepared.fields);
+  if (missing.length > 0) return invalid(missing);
   const operations = prepared.document.definitions.filter(
     (definition): definition is OperationDefinitionNode => definition.kind === 'OperationDefinition',
   );

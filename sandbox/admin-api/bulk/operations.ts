@@ -2,11 +2,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLError } from 'graphql';
 import type { NodeRecord } from '#sandbox/store/store.ts';
+import type { Fault } from '#sandbox/world.ts';
 import type { BulkEngine, Caller } from '../call.ts';
 import { accessDenied } from '../errors.ts';
+import { removedFields, takeFault } from '../faults.ts';
 import { newCall, run } from '../operation.ts';
 import { idDigits } from '../record.ts';
-import type { BulkFiles } from './files.ts';
+import type { BulkFiles, ResultFile } from './files.ts';
 import { type BulkQuery, inspectBulkQuery } from './inspect.ts';
 import { type Line, linesOf, ungrouped } from './lines.ts';
 
@@ -16,7 +18,7 @@ const ENDS_AFTER_MS = 1_000;
 /** Real time between two looks at the clock. */
 const LOOK_EVERY_MS = 25;
 /** Top-level nodes read in one go, so that other requests are answered in between. */
-const SLICE = 250;
+const SLICE = 50;
 
 interface Job {
   caller: Caller;
@@ -29,8 +31,10 @@ interface Job {
 interface Result {
   lines: number;
   roots: number;
-  content: Buffer[];
+  file: ResultFile;
   errors: readonly GraphQLError[];
+  /** Why it failed, where a fault was laid on it. */
+  fault: Fault | null;
 }
 
 const isoTime = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -45,10 +49,10 @@ export class BulkOperations implements BulkEngine {
   }
 
   submit(caller: Caller, text: string, groupObjects: boolean): NodeRecord | string {
-    const query = inspectBulkQuery(text);
-    if (typeof query === 'string') return query;
     const { store } = caller.shop;
     const submittedAt = caller.world.clock.now();
+    const query = inspectBulkQuery(text, (fields) => removedFields(caller.shop, fields, submittedAt));
+    if (typeof query === 'string') return query;
     const last = store.all('BulkOperation').at(-1);
     const record: NodeRecord = {
       __typename: 'BulkOperation',
@@ -87,7 +91,9 @@ export class BulkOperations implements BulkEngine {
     const { store } = job.caller.shop;
     const status = () => store.find(job.id)?.status;
     if (status() === 'CREATED') store.update(job.id, { status: 'RUNNING' });
-    const result: Result = { lines: 0, roots: 0, content: [], errors: [] };
+    const { world, shop } = job.caller;
+    const fault = takeFault(shop, world.clock.now(), ({ kind }) => kind === 'bulk');
+    const result: Result = { lines: 0, roots: 0, file: this.#files.create(), errors: [], fault };
     for (const slice of slices(job)) {
       // The app was uninstalled meanwhile: its token opens nothing any more.
       if (job.caller.shop.installation !== job.caller.installation) {
@@ -98,6 +104,7 @@ export class BulkOperations implements BulkEngine {
       append(result, slice.lines);
       if (slice.errors.length > 0) result.errors = slice.errors;
       store.update(job.id, { objectCount: String(result.lines), rootObjectCount: String(result.roots) });
+      if (fault) break;
       await nextTurn();
     }
     await this.#until(job, job.submittedAt + ENDS_AFTER_MS);
@@ -111,14 +118,15 @@ export class BulkOperations implements BulkEngine {
     }
   }
 
-  #finish(job: Job, { lines, roots, content, errors }: Result): void {
+  #finish(job: Job, { lines, roots, file, errors, fault }: Result): void {
     const { world, shop, hooks } = job.caller;
     const canceled = shop.store.find(job.id)?.status === 'CANCELING';
     const denied = errors.some(({ extensions }) => extensions.code === 'ACCESS_DENIED');
-    const errorCode = errors.length === 0 ? null : denied ? 'ACCESS_DENIED' : 'INTERNAL_SERVER_ERROR';
+    const own = errors.length === 0 ? null : denied ? 'ACCESS_DENIED' : 'INTERNAL_SERVER_ERROR';
+    const errorCode = fault ? (fault.errorCode ?? 'INTERNAL_SERVER_ERROR') : own;
     const status = canceled ? 'CANCELED' : errorCode ? 'FAILED' : 'COMPLETED';
-    const file = Buffer.concat(content);
-    const address = lines > 0 ? this.#files.add(file, world) : null;
+    const address = lines > 0 ? this.#files.publish(file, world) : null;
+    if (address === null) file.discard();
     const completedAt = isoTime(world.clock.now());
     const operation = shop.store.update(job.id, {
       status,
@@ -126,7 +134,7 @@ export class BulkOperations implements BulkEngine {
       completedAt,
       objectCount: String(lines),
       rootObjectCount: String(roots),
-      fileSize: String(file.length),
+      fileSize: String(file.size),
       url: status === 'COMPLETED' ? address : null,
       partialDataUrl: status === 'COMPLETED' ? null : address,
     });
@@ -146,7 +154,7 @@ function append(result: Result, lines: Line[]): void {
   if (lines.length === 0) return;
   result.lines += lines.length;
   result.roots += lines.filter(({ depth }) => depth === 1).length;
-  result.content.push(Buffer.from(lines.map(({ object }) => `${JSON.stringify(object)}\n`).join('')));
+  result.file.append(lines.map(({ object }) => `${JSON.stringify(object)}\n`).join(''));
 }
 
 /** Executes the query piece by piece along its top-level connection. */

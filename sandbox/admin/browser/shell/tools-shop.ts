@@ -22,8 +22,11 @@ const FAULTS: Record<string, FaultKind> = Object.fromEntries([
   ['Connection cut', { kind: 'cut' }],
 ]);
 
-const describe = ({ kind, status: code, times }: Fault) =>
-  `${[kind, code].filter(Boolean).join(' ')}, ${times} more ${times === 1 ? 'call' : 'calls'}`;
+/** Calls without end come as null: JSON has no Infinity. */
+const describe = ({ kind, status: code, coordinate, times }: Fault) =>
+  `${[kind, code, coordinate].filter(Boolean).join(' ')}, ${
+    Number.isFinite(times) ? `${times} more ${times === 1 ? 'call' : 'calls'}` : 'until it is over or cleared'
+  }`;
 
 export function createFaults({ control, settings: { shop }, run }: Tools): Tool {
   const kind = select(
@@ -36,7 +39,8 @@ export function createFaults({ control, settings: { shop }, run }: Tools): Tool 
   const add = () => {
     const chosen = FAULTS[kind.field.value];
     const added = chosen ? [{ ...chosen, times: Math.max(1, times.field.valueAsNumber || 1) }] : [];
-    return control.faults({ shop, faults: [...faults, ...added] });
+    const standing = faults.map((fault) => ({ ...fault, times: fault.times ?? null }));
+    return control.faults({ shop, faults: [...standing, ...added] });
   };
   const buttons = [
     button('Add', () => void run(add)),
