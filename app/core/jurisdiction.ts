@@ -18,13 +18,23 @@ export const JURISDICTIONS = {
   unknown: {
     version: 1,
     name: 'Residence unknown (careful default)',
+    disclosure: 'full',
     rule: {
       source: 'GDPR Art. 12(3): one month from receipt',
       period: { months: 1 },
       extension: { months: 3 },
     },
   },
-} as const satisfies Record<string, { version: number; name: string; rule: DeadlineRule }>;
+} as const satisfies Record<
+  string,
+  {
+    version: number;
+    name: string;
+    /** The rules by which an answer is given, a row of core/disclosure, unless staff choose others. */
+    disclosure: 'full' | 'california';
+    rule: DeadlineRule;
+  }
+>;
 
 export type Jurisdiction = keyof typeof JURISDICTIONS;
 
