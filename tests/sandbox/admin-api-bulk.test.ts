@@ -171,6 +171,47 @@ describe('bulk operations', () => {
     expect((await api.download('https://storage.googleapis.com/other')).status).toBe(404);
   });
 
+  it('a part of a file may be asked for, so that a broken download goes on where it broke', async () => {
+    const { bulkOperation } = await submit(CUSTOMERS);
+    const { url, fileSize } = await finish(bulkOperation.id);
+    const size = Number(fileSize);
+    const whole = await (await api.download(url)).text();
+    const part = async (range: string) => {
+      const answer = await api.download(url, { range });
+      return { status: answer.status, range: answer.headers.get('content-range'), text: await answer.text() };
+    };
+    expect(await part('bytes=40-')).toEqual({
+      status: 206,
+      range: `bytes 40-${size - 1}/${size}`,
+      text: whole.slice(40),
+    });
+    expect(await part('bytes=0-9')).toEqual({
+      status: 206,
+      range: `bytes 0-9/${size}`,
+      text: whole.slice(0, 10),
+    });
+    expect(await part('bytes=-5')).toMatchObject({ status: 206, text: whole.slice(-5) });
+    expect(await part(`bytes=${size}-`)).toMatchObject({ status: 416, range: `bytes */${size}` });
+    expect(await part('lines=1-2')).toMatchObject({ status: 200, text: whole });
+  });
+
+  it('one on which a fault is laid fails with what it had written', async () => {
+    api.shop.faults.push({ kind: 'bulk', errorCode: 'TIMEOUT', times: 1 });
+    const { bulkOperation } = await submit(CUSTOMERS);
+    const failed = await finish(bulkOperation.id);
+    expect(failed).toMatchObject({ status: 'FAILED', errorCode: 'TIMEOUT', url: null });
+    expect(await lines(failed.partialDataUrl)).not.toEqual([]);
+    const next = await submit(CUSTOMERS);
+    expect(await finish(next.bulkOperation.id)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  it('a field that the schema has no longer makes a query invalid', async () => {
+    api.shop.faults.push({ kind: 'field', coordinate: 'Customer.firstName', times: 1 });
+    expect(await submit(CUSTOMERS)).toMatchObject({
+      userErrors: [{ code: 'INVALID', message: expect.stringContaining("'firstName' doesn't exist") }],
+    });
+  });
+
   it.each([
     ['{ shop { name } }', /at least one connection/],
     [`{ node(id: "${gid('Customer', 1)}") { id } }`, /top level field `node`/],
@@ -178,6 +219,10 @@ describe('bulk operations', () => {
     [
       '{ customers { nodes { id orders { nodes { id lineItems { nodes { id } } } } } } }',
       /nesting depth greater than 2/,
+    ],
+    [
+      '{ orders { nodes { id refunds { id refundLineItems { nodes { id } } } } } }',
+      /connection field within a list field/,
     ],
     [
       '{ customers { nodes { firstName orders { nodes { id } } } } }',

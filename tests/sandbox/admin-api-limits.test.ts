@@ -173,6 +173,52 @@ describe('faults on demand', () => {
     expect((await api.ask(query)).status).toBe(502);
     expect(api.shop.domain).toBe(SHOP);
   });
+
+  it('a shop that is down for an hour is up again afterwards, however often it was asked', async () => {
+    const until = api.world.clock.now() + 3_600_000;
+    api.shop.faults.push({ kind: 'status', status: 503, times: Number.POSITIVE_INFINITY, until });
+    for (let call = 0; call < 5; call++) expect((await api.ask(query)).status).toBe(503);
+    api.world.clock.advance(3_600_000);
+    expect((await api.ask(query)).status).toBe(200);
+    expect(api.shop.faults).toEqual([]);
+  });
+
+  it('a field that the schema has no longer is a validation error for those that select it, and for them only', async () => {
+    api.shop.faults.push({ kind: 'field', coordinate: 'Order.note', times: Number.POSITIVE_INFINITY });
+    const asking = 'fragment Rest on Order { name note } { orders(first: 1) { nodes { id ...Rest } } }';
+    for (const { body } of [await api.ask(asking), await api.ask(asking)]) {
+      expect(body).toEqual({
+        errors: [
+          {
+            message: "Field 'note' doesn't exist on type 'Order'",
+            locations: [expect.anything()],
+            extensions: { code: 'undefinedField', typeName: 'Order', fieldName: 'note' },
+          },
+        ],
+      });
+    }
+    expect((await api.ask('{ customers(first: 1) { nodes { note } } }')).body.errors).toBeUndefined();
+  });
+
+  it('a cursor that is no longer known is refused, and a page without one is not', async () => {
+    const page = 'query ($after: String) { orders(first: 2, after: $after) { pageInfo { endCursor } } }';
+    api.shop.faults.push({ kind: 'cursor', times: 1 });
+    const { body } = await api.ask(page);
+    expect(body.errors).toBeUndefined();
+    const after = Object(body.data).orders.pageInfo.endCursor;
+    const lost = await api.ask(page, { after });
+    expect(lost.body).toMatchObject({
+      errors: [
+        {
+          message: 'Invalid cursor for current pagination sort.',
+          path: ['orders'],
+          extensions: { code: 'BAD_REQUEST' },
+        },
+      ],
+      data: { orders: null },
+    });
+    expect((await api.ask(page, { after })).body.errors).toBeUndefined();
+  });
 });
 
 describe('requests that are wrong', () => {

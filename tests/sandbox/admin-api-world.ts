@@ -194,7 +194,7 @@ export interface Asking {
 export interface TestApi extends ReturnType<typeof tinyWorld>, AsyncDisposable {
   ask(query: string, variables?: object, asking?: Asking): Promise<Answer>;
   /** GET from the host that bulk results lie on. */
-  download(url: string): Promise<Response>;
+  download(url: string, headers?: Record<string, string>): Promise<Response>;
 }
 
 /** Serves a tiny world over HTTP until disposed. */
@@ -225,9 +225,9 @@ export async function startApi(hooks: Partial<Hooks> = {}): Promise<TestApi> {
       });
       return { status: response.status, headers: response.headers, body: await response.json() };
     },
-    download(url) {
+    download(url, headers = {}) {
       const { host, pathname, search } = new URL(url);
-      return fetch(`${origin}${pathname}${search}`, { headers: { 'x-forwarded-host': host } });
+      return fetch(`${origin}${pathname}${search}`, { headers: { 'x-forwarded-host': host, ...headers } });
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

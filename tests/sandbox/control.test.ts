@@ -61,6 +61,34 @@ describe('the control API', () => {
     expect(at.shop.faults).toEqual([]);
   });
 
+  test('lays faults that last for a time, or until they are taken away', async () => {
+    await using at = await startSandbox();
+    const forMs = 3_600_000;
+    await at.control.faults({
+      shop: DEMO_SHOP,
+      faults: [
+        { kind: 'status', status: 503, forMs },
+        { kind: 'status', status: 402, times: null },
+      ],
+    });
+    const [hour, endless] = at.shop.faults;
+    expect(hour).toMatchObject({ status: 503, times: Number.POSITIVE_INFINITY });
+    expect((hour?.until ?? 0) - at.sandbox.world.clock.now()).toBeLessThanOrEqual(forMs);
+    expect(endless).toEqual({ kind: 'status', status: 402, times: Number.POSITIVE_INFINITY });
+    const [shown] = (await at.control.state()).shops;
+    await at.control.faults({ shop: DEMO_SHOP, faults: shown?.faults ?? [] });
+    expect(at.shop.faults).toEqual([hour, endless]);
+  });
+
+  test('takes back every token of an app that stays installed', async () => {
+    await using at = await startSandbox();
+    const tokens = { expiresAt: null, online: false, staffId: null };
+    at.shop.installation?.accessTokens.set('shpat_one', tokens);
+    expect(await at.control['revoke-tokens']({ shop: DEMO_SHOP })).toEqual({ revoked: 1 });
+    expect(at.shop.installation?.accessTokens.size).toBe(0);
+    expect(at.shop.installation).not.toBeNull();
+  });
+
   test('adds shops with stores, staff and installations of their own', async () => {
     await using at = await startSandbox();
     const domain = 'second.myshopify.com';
