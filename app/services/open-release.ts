@@ -1,4 +1,5 @@
-import type { Dossier } from '../core/dossier.ts';
+import type { Disclosure } from '../core/disclosure.ts';
+import type { ArchiveContent, Dossier } from '../core/dossier.ts';
 import type { Deps } from './deps.ts';
 import { openArchive } from './open-archive.ts';
 
@@ -22,6 +23,8 @@ export async function openRelease(
   release: ReleaseRow,
 ): Promise<Dossier> {
   const { shopId, requestId, shopName, shopContact } = release;
-  const dossier = await openArchive(deps, { shopId, requestId });
+  const content = release.content as ArchiveContent;
+  const disclosure = release.disclosure as Disclosure;
+  const dossier = await openArchive(deps, { shopId, requestId, content, disclosure });
   return { ...dossier, shop: { ...dossier.shop, name: shopName, contact: shopContact } };
 }

@@ -1,12 +1,10 @@
 import type { Actor } from '../core/audit.ts';
+import { disclosureOf } from '../core/disclosure.ts';
 import { RENDERER_VERSION } from '../core/dossier.ts';
 import { newId } from '../core/id.ts';
 import type { ReleaseContent } from '../core/release.ts';
 import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
-
-/** The rules of disclosure of a request for which staff have chosen none. */
-const FULL = 'full';
 
 export type ReleaseRequest =
   | { outcome: 'requested'; releaseId: string }
@@ -38,7 +36,7 @@ export async function requestRelease(
     const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
     const redactions = await unit.read.redaction.count({ where: { shopId, requestId } });
     const id = newId(deps.now().getTime(), deps.random);
-    const disclosure = request.disclosure ?? FULL;
+    const disclosure = disclosureOf(request);
     const data = { release: id, content, disclosure, redactions, identityChecked };
     await unit.write({ type: 'release.requested', actor, requestId, data }, async (rows) => {
       await rows.release.create({
