@@ -1,4 +1,5 @@
-import { ARCHIVE_CONTENTS, type ReleaseContent } from '../core/release.ts';
+import type { ArchiveContent } from '../core/dossier.ts';
+import { ARCHIVE_CONTENTS } from '../core/release.ts';
 import { sizeText } from '../core/size-text.ts';
 import type { findDownload } from '../services/download.ts';
 import { escapeHtml, htmlPage, plainPage } from './plain-page.ts';
@@ -40,7 +41,7 @@ export function downloadPage(found: FoundDownload, passwordError: string | null 
   const body = [
     `<p>The answer of ${escapeHtml(shopName)} to request #${requestNumber}, as one ZIP file. `,
     'It holds personal data: give it to nobody but the person it is about.</p><dl>',
-    fact('Content', escapeHtml(ARCHIVE_CONTENTS[content as ReleaseContent]?.label ?? content)),
+    fact('Content', escapeHtml(ARCHIVE_CONTENTS[content as ArchiveContent]?.label ?? content)),
     fact('Size', `${sizeText(bytes)} (${bytes.toLocaleString('en-US')} bytes)`),
     fact('SHA-256', `<code>${sha256}</code>`),
     '</dl><form method="post">',

@@ -41,7 +41,7 @@ function Trouble({ release: { problem, outdated } }: { release: ReleaseView }) {
 /** The release that stands: which bytes, who let them go, and when. */
 export function ReleaseCard({ release }: { release: ReleaseView | null }) {
   if (release?.state !== 'released') return null;
-  const { content, who, at, size, records, redactions, sha256, timesDownloaded } = release;
+  const { content, disclosure, who, at, size, records, redactions, sha256, timesDownloaded } = release;
   return (
     <Card>
       <BlockStack gap="300">
@@ -54,7 +54,8 @@ export function ReleaseCard({ release }: { release: ReleaseView | null }) {
             {who}, {at}
           </Fact>
           <Fact name="Content">
-            {content}: {records} records, {redactions} left out
+            {content}. {disclosure}. {records} records
+            {redactions > 0 && `, ${redactions.toLocaleString('en-US')} things left out`}
           </Fact>
           <Fact name="Archive">
             {size}, downloaded {times(timesDownloaded)}

@@ -1,7 +1,8 @@
 import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, Card, Checkbox, ChoiceList, InlineStack, Text } from '@shopify/polaris';
 import { useState } from 'react';
-import { ARCHIVE_CONTENTS, type ReleaseContent } from '../core/release.ts';
+import type { ArchiveContent } from '../core/dossier.ts';
+import { ARCHIVE_CONTENTS } from '../core/release.ts';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 
@@ -26,9 +27,9 @@ function LastTry({ release }: Pick<RequestView, 'release'>) {
 
 /** The explicit act by which a named member of staff lets an answer go. */
 export function ReleaseForm({ request }: { request: RequestView }) {
-  const { id, state, release, reader } = request;
+  const { id, state, release, reader, disclosure } = request;
   const fetcher = useFetcher<{ outcome: string }>();
-  const [content, setContent] = useState<ReleaseContent>('access');
+  const [content, setContent] = useState<ArchiveContent>('access');
   const [checked, setChecked] = useState(false);
   if (state !== 'ready') return null;
   const refused = fetcher.data?.outcome === 'identity-unchecked' && !checked;
@@ -54,8 +55,17 @@ export function ReleaseForm({ request }: { request: RequestView }) {
             title="What the person asked for"
             choices={CONTENTS}
             selected={[content]}
-            onChange={([chosen]) => setContent(chosen as ReleaseContent)}
+            onChange={([chosen]) => setContent(chosen as ArchiveContent)}
           />
+          <BlockStack gap="050">
+            <Text as="h3" variant="bodyMd">
+              Rules of disclosure
+            </Text>
+            <Text as="p">{disclosure.label}</Text>
+            <Text as="p" tone="subdued">
+              {disclosure.what} You choose them where you review the data.
+            </Text>
+          </BlockStack>
           <Checkbox
             label="I have checked that whoever asks is this person"
             helpText="For example by a mail to the address on record. Ask for no more than you need to be sure."

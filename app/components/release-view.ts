@@ -1,5 +1,7 @@
 import { momentText } from '../core/date-text.ts';
-import { ARCHIVE_CONTENTS, type ReleaseContent } from '../core/release.ts';
+import { DISCLOSURES, type Disclosure } from '../core/disclosure.ts';
+import type { ArchiveContent } from '../core/dossier.ts';
+import { ARCHIVE_CONTENTS } from '../core/release.ts';
 import { sizeText } from '../core/size-text.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 
@@ -8,6 +10,7 @@ export interface ReleaseView {
   requestId: string;
   state: string;
   content: string;
+  disclosure: string;
   /** Who released it: a name, or Shopify's number for whoever is gone. */
   who: string;
   /** When it was released; null before. */
@@ -23,12 +26,14 @@ export interface ReleaseView {
 
 export function releaseView({ id, release, staff, timeZone }: RequestDetails): ReleaseView | null {
   if (release === null) return null;
-  const { state, content, redactions, bytes, sha256, problem, outdated, timesDownloaded } = release;
+  const { state, content, disclosure, redactions, bytes, sha256, problem, outdated, timesDownloaded } =
+    release;
   const { requestedBy, releasedAt, records } = release;
   return {
     ...{ state, redactions, sha256, problem, outdated, timesDownloaded },
     requestId: id,
-    content: ARCHIVE_CONTENTS[content as ReleaseContent]?.label ?? content,
+    content: ARCHIVE_CONTENTS[content as ArchiveContent]?.label ?? content,
+    disclosure: DISCLOSURES[disclosure as Disclosure]?.label ?? disclosure,
     who: staff[requestedBy] ?? `Staff member ${requestedBy}`,
     at: releasedAt === null ? null : momentText(releasedAt, timeZone),
     size: sizeText(bytes),

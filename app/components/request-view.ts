@@ -1,6 +1,7 @@
 import type { Actor } from '../core/audit.ts';
 import { eventText } from '../core/audit-text.ts';
 import { dayText, dueText, momentText } from '../core/date-text.ts';
+import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
 import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import { REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
@@ -26,6 +27,8 @@ export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kin
   holdings: { title: string; records: number }[];
   related: RequestDetails['related'];
   release: ReleaseView | null;
+  /** The rules under which it would be released. */
+  disclosure: { label: string; what: string };
   /** The name of whoever looks at the page; null where Shopify did not tell it. */
   reader: string | null;
   events: EventLine[];
@@ -88,6 +91,7 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
     })),
     related,
     release: releaseView(request),
+    disclosure: DISCLOSURES[disclosureOf(request)],
     reader: request.staff[reader.id] ?? null,
     events,
   };

@@ -1,3 +1,5 @@
+import type { ArchiveContent } from './dossier.ts';
+
 /** What a person may be given: two contents of the same renderer. */
 export const ARCHIVE_CONTENTS = {
   access: {
@@ -8,8 +10,7 @@ export const ARCHIVE_CONTENTS = {
     label: 'What the person provided',
     what: 'Only what they gave, or what was observed of them, to take elsewhere (GDPR Art. 20).',
   },
-} as const satisfies Record<string, { label: string; what: string }>;
-export type ReleaseContent = keyof typeof ARCHIVE_CONTENTS;
+} as const satisfies Record<ArchiveContent, { label: string; what: string }>;
 
 /** Where a release stands. One that is being made or stands is the only one of its request. */
 export const RELEASE_STATES = {

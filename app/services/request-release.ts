@@ -1,8 +1,7 @@
 import type { Actor } from '../core/audit.ts';
 import { disclosureOf } from '../core/disclosure.ts';
-import { RENDERER_VERSION } from '../core/dossier.ts';
+import { type ArchiveContent, RENDERER_VERSION } from '../core/dossier.ts';
 import { newId } from '../core/id.ts';
-import type { ReleaseContent } from '../core/release.ts';
 import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 
@@ -22,7 +21,7 @@ export async function requestRelease(
   input: {
     shopId: string;
     requestId: string;
-    content: ReleaseContent;
+    content: ArchiveContent;
     identityChecked: boolean;
     actor: Actor & { kind: 'staff' };
   },
