@@ -5,32 +5,52 @@ import { GraphQLClient } from 'graphql-request';
 import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
 import type { AccessTokens } from './access-token.ts';
+import { pageSize } from './cost.ts';
 
 export const API_VERSION = '2026-10';
 /** Shopify's own bulk of waiting is a second or two; past this the slice ends and is tried again later. */
 const MOST_WAIT_MS = 20_000;
 const TIMEOUT_MS = 30_000;
 
-/** A field that Shopify withheld, and why. */
+/** A field that Shopify withheld, and why. Each field is named once, however many records lack it. */
 export interface Denial {
+  /** From the root inward by response keys, such as `orders.nodes.phone`; no list indexes. */
   path: string;
-  reason: 'scope' | 'protected-data';
+  /**
+   * `scope`: the merchant has not granted it. `protected-data`: Shopify has not approved it. `unknown-field`: the
+   * API has it no longer. `store-error`: Shopify failed to read it, several times.
+   */
+  reason: 'scope' | 'protected-data' | 'unknown-field' | 'store-error';
+  /** In Shopify's words; names fields and scopes, never data. */
   message: string;
+  /** Of `scope`: the access scopes that would do, any of them, as far as Shopify names them. */
+  scopes?: string[];
 }
 
-/** A root field that may not be read is null, whatever the schema says. */
+/**
+ * A field that may not be read is null, whatever the schema says; a root field has to be reckoned with always,
+ * others where `denials` name them.
+ */
 export type Answered<Data> = { [Field in keyof Data]: Data[Field] | null };
 
 export interface AdminClient {
   /**
-   * Runs a document as the app itself. What may not be read comes back null and is named in `denials`.
-   * @throws Failure; `retry` where waiting may help
+   * Runs a document as the app itself, as soon as the shop's bucket holds what it asks for. What may not be read
+   * comes back null and is named in `denials`; the rest is whole.
+   * @param options.urgent somebody waits for the answer: it comes before all background work
+   * @throws Failure; `retry` where waiting may help, `cursor-expired` when `after` no longer names a place
    */
   run<Data, Variables extends object>(
     shopDomain: string,
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
+    options?: { urgent?: boolean },
   ): Promise<{ data: Answered<Data>; denials: Denial[] }>;
+  /** The greatest value of the document's variable `$first` with which it keeps under Shopify's cap; 1 to 250. */
+  pageSize<Data, Variables extends object>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Omit<Variables, 'first'>,
+  ): number;
 }
 
 const cost = z.object({
@@ -126,6 +146,7 @@ export function createAdminClient(deps: { tokens: AccessTokens; now: () => Date 
   }
 
   return {
+    pageSize: (document, variables) => pageSize(document, variables),
     async run(shop, document, variables) {
       const query = print(document);
       const until = now().getTime() + MOST_WAIT_MS;

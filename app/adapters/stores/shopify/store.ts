@@ -78,6 +78,8 @@ const json = (value: object): JsonObject => JSON.parse(JSON.stringify(value));
 const REMEDY = {
   scope: 'Grant the app this access in Shopify and gather again.',
   'protected-data': 'Request approval for this protected customer data from Shopify and gather again.',
+  'unknown-field': 'Update Privacy Desk: this version asks for what Shopify no longer has.',
+  'store-error': 'Shopify failed to read this several times. Gather again later.',
 } as const;
 
 /** One gap per withheld field, however many records lack it. */
