@@ -1,0 +1,178 @@
+import { dayText, momentText } from './date-text.ts';
+import { FREE_FORM_VALUES, freeFormKind, isKeyField, recordKey } from './disclosure.ts';
+import { childPath, isBlank, isJsonObject } from './field-path.ts';
+import { labelText } from './label-text.ts';
+import type { NeverDisclosed } from './never-disclosed.ts';
+import type { CollectionDescription, FieldPath, Json, JsonObject } from './store.ts';
+
+/** A value as staff read it: a text, the fields of an object, or the items of a list. */
+export type ValueView = string | { fields: FieldView[] } | { items: ValueView[]; more: number };
+
+export interface FieldView {
+  label: string;
+  /** Where it can be left out by itself; null where it cannot: a key, or a name that no path can say. */
+  path: FieldPath | null;
+  value: ValueView;
+  /** Who else than the person it may be about. */
+  other?: string;
+  /** Which kind of what California forbids to disclose it holds. */
+  sensitive?: NeverDisclosed;
+}
+
+/** A record as staff look through it before an answer is released: all that is in it, but for what is empty. */
+export interface RecordView {
+  /** As `recordKey` gives it. */
+  key: string;
+  /** Where it lies in its collection; positions rise, not without gaps. */
+  position: number;
+  title: string;
+  /** When it came to be. */
+  when: string | null;
+  fields: FieldView[];
+  /** Some field may be about somebody else. */
+  hasOthers: boolean;
+  /** Some field is of a kind that California forbids to disclose. */
+  hasSensitive: boolean;
+}
+
+/** A page stays quick: what is longer is cut, and says so. The archive has all. */
+const MOST_ITEMS = 50;
+const MOST_CHARACTERS = 2_000;
+
+const NAMES = ['displayName', 'name', 'title', 'subject', 'message', 'email', 'key', 'address1', 'label'];
+const DATES = ['createdAt', 'processedAt', 'occurredAt', 'happenedAt', 'date', 'at', 'updatedAt'];
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
+const GLOBAL_ID = /^gid:\/\/[\w-]+\/(\w+)\/([^/?]+)(?:\?.*)?$/;
+
+/** Shopify's global ids in words: `gid://shopify/Order/5001` is "Order 5001". */
+export function idText(text: string): string {
+  const [, type, id] = GLOBAL_ID.exec(text) ?? [];
+  return type && id ? `${labelText(type)} ${id}` : text;
+}
+
+/** A field's way from its record inward, in words. */
+export const pathText = (path: FieldPath): string => path.split('.').map(labelText).join(' › ');
+
+interface Reading {
+  description: CollectionDescription;
+  timeZone: string;
+  found: { others: boolean; sensitive: boolean };
+}
+
+/** @param timeZone in which times are told (IANA) */
+export function recordView(
+  description: CollectionDescription,
+  record: JsonObject,
+  at: { position: number; timeZone: string },
+): RecordView {
+  const found = { others: false, sensitive: false };
+  const reading = { description, timeZone: at.timeZone, found };
+  const fields = fieldViews(reading, record, '');
+  const date = firstText(record, DATES, (text) => TIME.test(text) || DAY.test(text));
+  return {
+    key: recordKey(description, record),
+    position: at.position,
+    title: titleOf(description, record),
+    when: date === null ? null : textOf(date, at.timeZone),
+    fields,
+    hasOthers: found.others,
+    hasSensitive: found.sensitive,
+  };
+}
+
+function titleOf(description: CollectionDescription, record: JsonObject): string {
+  const name = firstText(record, NAMES, (text) => text.trim() !== '');
+  const title = name ?? recordKey(description, record).split('|').map(idText).join(', ');
+  return title.length > 120 ? `${title.slice(0, 120)}…` : title;
+}
+
+function firstText(record: JsonObject, names: string[], fits: (text: string) => boolean): string | null {
+  for (const name of names) {
+    const value = Object.hasOwn(record, name) ? record[name] : null;
+    if (typeof value === 'string' && fits(value)) return value;
+  }
+  return null;
+}
+
+function fieldViews(reading: Reading, object: JsonObject, path: FieldPath | null): FieldView[] {
+  const freeForm = freeFormKind(object);
+  return Object.entries(object).flatMap(([name, value]) => {
+    if (isBlank(value)) return [];
+    const own = path === null || name.includes('.') ? null : childPath(path, name);
+    const kind = FREE_FORM_VALUES.includes(name) ? freeForm : null;
+    return [fieldView(reading, { name, value, path: own, kind })];
+  });
+}
+
+function fieldView(
+  reading: Reading,
+  field: { name: string; value: Json; path: FieldPath | null; kind: NeverDisclosed | null },
+): FieldView {
+  const { description, found } = reading;
+  const { name, value, path } = field;
+  const other = path === null ? undefined : description.others?.[path];
+  const sensitive =
+    (path === null ? undefined : description.neverDisclosed?.[path]) ?? field.kind ?? undefined;
+  found.others ||= other !== undefined;
+  found.sensitive ||= sensitive !== undefined;
+  return {
+    label: labelText(name),
+    path: path === null || !isRedactable(description, path) ? null : path,
+    value: valueView(reading, value, path),
+    ...(other === undefined ? {} : { other }),
+    ...(sensitive === undefined ? {} : { sensitive }),
+  };
+}
+
+/** Whether a field may be left out by itself: not what a record is known by, and not what ties it to others. */
+export const isRedactable = (description: CollectionDescription, path: FieldPath): boolean =>
+  !isKeyField(description, path) && !Object.hasOwn(description.refersTo ?? {}, path);
+
+function valueView(reading: Reading, value: Json, path: FieldPath | null): ValueView {
+  if (Array.isArray(value)) {
+    const items = value.slice(0, MOST_ITEMS).map((item) => valueView(reading, item, path));
+    const more = value.length - items.length;
+    const isPlain = items.every((item) => typeof item === 'string');
+    return isPlain && more === 0 ? items.join(', ') : { items, more };
+  }
+  if (!isJsonObject(value)) return scalarText(value, reading.timeZone);
+  const money = moneyText(value);
+  return money ?? { fields: fieldViews(reading, value, path) };
+}
+
+/** Shopify's MoneyV2, and a MoneyBag that was asked for in one currency. */
+function moneyText(value: JsonObject): string | null {
+  const { amount, currencyCode, shopMoney, ...rest } = value;
+  if (Object.keys(rest).length > 0) return null;
+  if (amount === undefined && currencyCode === undefined)
+    return isJsonObject(shopMoney) ? moneyText(shopMoney) : null;
+  const isAmount = typeof amount === 'string' || typeof amount === 'number';
+  return isAmount && typeof currencyCode === 'string' && shopMoney === undefined
+    ? `${amount} ${currencyCode}`
+    : null;
+}
+
+function scalarText(value: string | number | boolean | null, timeZone: string): string {
+  if (typeof value === 'string') return textOf(value, timeZone);
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  return value === null ? '–' : String(value);
+}
+
+function textOf(text: string, timeZone: string): string {
+  if (DAY.test(text) && !Number.isNaN(Date.parse(text))) return dayText(text);
+  if (TIME.test(text) && !Number.isNaN(Date.parse(text))) return momentText(text, timeZone);
+  if (text.length <= MOST_CHARACTERS) return idText(text);
+  const more = (text.length - MOST_CHARACTERS).toLocaleString('en-US');
+  return `${text.slice(0, MOST_CHARACTERS)}… (and ${more} characters more)`;
+}
+
+/** Whether a text, as `foldText` gives it, occurs in any value of a record. */
+export function hasText(value: Json, folded: string): boolean {
+  if (Array.isArray(value)) return value.some((item) => hasText(item, folded));
+  if (isJsonObject(value)) return Object.values(value).some((inner) => hasText(inner, folded));
+  return value !== null && foldText(String(value)).includes(folded);
+}
+
+/** For comparing without regard to case or to how accents are written. */
+export const foldText = (text: string): string => text.normalize('NFKC').toLowerCase();
