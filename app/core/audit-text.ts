@@ -1,5 +1,6 @@
 import { type Actor, AUDIT_EVENTS, type AuditData, type AuditEventType } from './audit.ts';
 import { dayText } from './date-text.ts';
+import { DISCLOSURES, REDACTION_REASONS } from './disclosure.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
 import { sizeText } from './size-text.ts';
 import { topicName } from './topic.ts';
@@ -39,6 +40,9 @@ const topicText = (data: AuditData): string => topicName(text(data.topic));
 const labelIn = (table: Record<string, { label: string }>) => (key: string) => table[key]?.label ?? key;
 const contentLabel = labelIn(ARCHIVE_CONTENTS);
 const closingLabel = labelIn(CLOSING_REASONS);
+const disclosureLabel = labelIn(DISCLOSURES);
+const reasonLabel = labelIn(REDACTION_REASONS);
+const leftOutText = ({ total }: AuditData): string => `${count(total, 'thing', 'things')} left out in all`;
 
 /** What is said beside the label; an event without a row here needs no more words. */
 const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
@@ -54,6 +58,14 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
     `${stepText(data)}: ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`,
   'step.blocked': (data) => `${stepText(data)}: ${text(data.reason)}`,
   'step.retried': stepText,
+  'request.disclosure-chosen': (data) => disclosureLabel(text(data.to)),
+  'dossier.viewed': (data) =>
+    data.search === true
+      ? `Searched in: ${text(data.collection)}`
+      : `${text(data.collection)}, from record ${(Number(data.from) + 1).toLocaleString('en-US')} on`,
+  'redaction.made': (data) =>
+    `${text(data.collection)}. ${reasonLabel(text(data.reason))}. ${leftOutText(data)}`,
+  'redaction.undone': (data) => `${text(data.collection)}. ${leftOutText(data)}`,
   'release.requested': (data) => contentLabel(text(data.content)),
   'release.made': (data) => `${sizeText(Number(data.bytes))}, SHA-256 ${text(data.sha256)}`,
   'release.failed': (data) => text(data.reason),

@@ -1,0 +1,87 @@
+import type { Unit } from '../adapters/db/unit.ts';
+import type { DataKey } from '../core/keys.ts';
+import { hasCalifornianAddress } from '../core/residence.ts';
+import { type CollectionDescription, type JsonObject, readGaps } from '../core/store.ts';
+import type { Deps } from './deps.ts';
+import { readStaffNames } from './know-staff.ts';
+import { openChunk } from './read-chunks.ts';
+import { readRedactions } from './read-preview.ts';
+import { requireRequestKey } from './require-key.ts';
+
+type ReviewDeps = Pick<Deps, 'unit' | 'vault' | 'stores'>;
+
+/** Where a person's own addresses stand; the first of these that holds something is looked at. */
+const ADDRESS_COLLECTIONS = ['addresses', 'customer', 'orders'];
+
+/** Whether the first pieces of what was gathered have an address of the person in California. */
+async function seemsCalifornian(
+  deps: ReviewDeps,
+  unit: Unit,
+  from: { requestId: string; key: DataKey },
+): Promise<boolean> {
+  const { shopId } = unit;
+  const { requestId, key } = from;
+  for (const collection of ADDRESS_COLLECTIONS) {
+    const chunk = await unit.read.chunk.findFirst({
+      where: { shopId, requestId, collection },
+      orderBy: { sequence: 'asc' },
+    });
+    if (!chunk) continue;
+    const { lines } = openChunk(deps, { shopId, stepId: chunk.stepId, collection, key }, chunk);
+    if (lines.some((line) => hasCalifornianAddress(JSON.parse(line) as JsonObject))) return true;
+  }
+  return false;
+}
+
+/** A part of what was gathered, in the overview. */
+export interface PartLine extends Pick<CollectionDescription, 'name' | 'title' | 'what'> {
+  records: number;
+  /** How much of it is left out. */
+  leftOut: number;
+  /** Some of its fields may be about others than the person. */
+  hasOthers: boolean;
+  gaps: number;
+}
+
+/** What there is to review of a request; null if the shop has no such request, or it gathers nothing. */
+export async function readReview(deps: ReviewDeps, input: { shopId: string; number: number }) {
+  const { shopId, number } = input;
+  return deps.unit(shopId, async (unit) => {
+    const request = await unit.read.request.findFirst({
+      where: { shopId, number },
+      include: { steps: { orderBy: { id: 'asc' } } },
+    });
+    if (!request || request.steps.length === 0) return null;
+    const { id: requestId, state, disclosure, jurisdiction } = request;
+    const key = await requireRequestKey(deps, unit, 'dossier', requestId);
+    const counts = await unit.read.chunk.groupBy({
+      by: ['collection'],
+      where: { shopId, requestId },
+      _sum: { records: true },
+    });
+    const redactions = await readRedactions(unit, requestId);
+    const gaps = request.steps.flatMap((step) => readGaps(step.gaps));
+    const parts = request.steps
+      .flatMap(({ store }) => deps.stores[store]?.collections ?? [])
+      .map(
+        ({ name, title, what, others }): PartLine => ({
+          ...{ name, title, what },
+          records: counts.find(({ collection }) => collection === name)?._sum.records ?? 0,
+          leftOut: redactions.filter(({ collection }) => collection === name).length,
+          hasOthers: Object.keys(others ?? {}).length > 0,
+          gaps: gaps.filter(({ collection }) => collection === name).length,
+        }),
+      );
+    const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+    return {
+      request: { id: requestId, number, state, disclosure, jurisdiction },
+      parts,
+      gaps,
+      redactions,
+      seemsCalifornian: await seemsCalifornian(deps, unit, { requestId, key }),
+      staff: await readStaffNames(deps, unit),
+      timeZone,
+    };
+  });
+}
+export type Review = NonNullable<Awaited<ReturnType<typeof readReview>>>;
