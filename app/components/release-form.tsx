@@ -25,13 +25,16 @@ function LastTry({ release }: Pick<RequestView, 'release'>) {
   );
 }
 
-/** The explicit act by which a named member of staff lets an answer go. */
+/** The explicit act by which a named member of staff lets an answer go; each time with a confirmation of its own. */
 export function ReleaseForm({ request }: { request: RequestView }) {
-  const { id, state, release, reader, disclosure } = request;
+  return request.state === 'ready' ? <Form request={request} /> : null;
+}
+
+function Form({ request }: { request: RequestView }) {
+  const { id, release, reader, disclosure } = request;
   const fetcher = useFetcher<{ outcome: string }>();
   const [content, setContent] = useState<ArchiveContent>('access');
   const [checked, setChecked] = useState(false);
-  if (state !== 'ready') return null;
   const refused = fetcher.data?.outcome === 'identity-unchecked' && !checked;
   return (
     <Card>

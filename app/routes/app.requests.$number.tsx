@@ -14,7 +14,7 @@ import { requestView } from '../components/request-view.ts';
 import { kindLabel } from '../components/request-words.ts';
 import { Steps } from '../components/steps.tsx';
 import { Timeline } from '../components/timeline.tsx';
-import { RUNNING_MS, useLiveData } from '../components/use-live-data.ts';
+import { RUNNING_MS, useLiveData, WAITING_MS } from '../components/use-live-data.ts';
 import type { Actor } from '../core/audit.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from '../core/release.ts';
 import { composition } from '../deps.server.ts';
@@ -99,10 +99,13 @@ export async function action({ request }: ActionFunctionArgs) {
   return { intent, ...outcome };
 }
 
+/** The archive is being made; or downloaded, in another tab. */
+const LIVE_MS: Record<string, number> = { releasing: RUNNING_MS, released: WAITING_MS };
+
 export default function Request() {
   const request = useLoaderData<typeof loader>();
   const { number, kind, state, blocked, running, person } = request;
-  useLiveData(running || state === 'releasing' ? RUNNING_MS : null);
+  useLiveData(running ? RUNNING_MS : (LIVE_MS[state] ?? null));
   return (
     <Page
       title={`Request #${number}`}

@@ -106,7 +106,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     [RECORD_GONE, 'Nothing was found about this person, but parts could not be read'],
     [ERASURE, /^Shopify asks to erase what is held about this person by/],
     [SHOP_ERASURE, /^Shopify asks to erase everything held for this shop by/],
-    [READY, /^The answer is ready/],
+    [READY, /^Everything is gathered/],
   ])('request %i says what comes next', async (number, words) => {
     await staff.open(`/app/requests/${number}`);
     await heading(words).waitFor();
@@ -197,11 +197,11 @@ test('a date that has passed is loud in the list and on the page', async () => {
   await staff.profile.close();
 });
 
-test('a request is opened and its archive asked for with the keyboard alone', async () => {
+test('a request is opened, and its answer released, with the keyboard alone', async () => {
   const staff = await seat(browser, desk);
   const { frame, page } = staff;
-  const tabTo = async (name: string | RegExp, role: 'link' | 'button') => {
-    const target = frame.getByRole(role, { name });
+  const tabTo = async (name: string | RegExp, role: 'link' | 'button' | 'checkbox') => {
+    const target = frame.getByRole(role, { name, exact: true });
     await target.waitFor();
     for (let presses = 0; presses < 60; presses += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
@@ -213,71 +213,24 @@ test('a request is opened and its archive asked for with the keyboard alone', as
   await tabTo(`#${LAST - 1}`, 'link');
   await page.keyboard.press('Enter');
   await frame.getByRole('heading', { name: `Request #${LAST - 1}` }).waitFor();
-  await tabTo('Download archive', 'button');
-  const downloading = page.waitForEvent('download');
+  await tabTo('I have checked that whoever asks is this person', 'checkbox');
+  await page.keyboard.press('Space');
+  await tabTo('Release', 'button');
   await page.keyboard.press('Enter');
-  expect((await downloading).suggestedFilename()).toBe(`privacy-desk-request-${LAST - 1}.zip`);
+  await frame.getByRole('heading', { name: /^The answer is released/ }).waitFor();
+  await staff.expectUsable();
+  await tabTo('Withdraw release', 'button');
+  await page.keyboard.press('Enter');
+  await frame.getByText(/^No link opens the archive any more/).waitFor();
+  await page.keyboard.press('Escape');
+  await frame.getByText(/^No link opens the archive any more/).waitFor({ state: 'hidden' });
   await staff.profile.close();
 });
 
-describe('a download link', () => {
-  let path: string;
-  const get = (from: string, init?: RequestInit) => fetch(`${desk.app.url}${from}`, init);
-
-  beforeAll(async () => {
-    const staff = await seat(browser, desk);
-    await staff.open(`/app/requests/${READY}`);
-    const downloading = staff.page.waitForEvent('download');
-    await staff.frame.getByRole('button', { name: 'Download archive' }).click();
-    path = new URL((await downloading).url()).pathname;
-    await staff.profile.close();
-  });
-
-  test('gives the archive without a session, and is kept nowhere', async () => {
-    const response = await get(path);
-    expect(response.status).toBe(200);
-    expect(Object.fromEntries(response.headers)).toMatchObject({
-      'content-type': 'application/zip',
-      'content-disposition': `attachment; filename="privacy-desk-request-${READY}.zip"`,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    });
-    expect((await response.bytes()).subarray(0, 2)).toEqual(new Uint8Array([0x50, 0x4b]));
-  });
-
-  test('is not used up by a program that only looks at it', async () => {
-    expect((await get(path, { method: 'HEAD' })).status).toBe(405);
-  });
-
-  test('never gives a cut archive that looks whole: an error halfway breaks the connection', async () => {
-    await onDatabase(`UPDATE chunk SET body = '\\x00' WHERE collection = 'orders' AND request_id =
-      (SELECT id FROM request WHERE number = ${READY})`);
-    const response = await get(path);
-    await expect(response.bytes()).rejects.toThrow();
-  });
-
-  test.each([
-    ['with another secret', () => path.replace(/.{4}$/, 'AAAA')],
-    ['without one', () => '/download/nothing'],
-  ])('%s is answered in plain words', async (_what, changed) => {
-    const response = await get(changed());
-    expect(response.status).toBe(410);
-    expect(await response.text()).toContain('This download link no longer works');
-  });
-
-  test('that has expired is answered in plain words', async () => {
-    await onDatabase(`UPDATE download SET expires_at = now() - interval '1 second'`);
-    const response = await get(path);
-    expect(response.status).toBe(410);
-    const { page, profile } = await seat(browser, desk, 360);
-    await page.goto(`${desk.sandbox.appUrl}${path}`);
-    await page.getByRole('heading', { name: 'This download link no longer works' }).waitFor();
-    await profile.close();
-  });
-
-  test('stands in no log', () => {
-    const secret = path.split('.').at(-1) ?? path;
-    expect(desk.app.logs.filter((line) => line.includes(secret))).toEqual([]);
-  });
+test('a released request fits a phone', async () => {
+  const staff = await seat(browser, desk, 360);
+  await staff.open(`/app/requests/${LAST - 1}`);
+  await staff.frame.getByRole('heading', { name: /^The answer is released/ }).waitFor();
+  await staff.expectUsable();
+  await staff.profile.close();
 });

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
 import { BlobReader, TextWriter, ZipReader } from '@zip.js/zip.js';
 import type { Browser, Download } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,8 +26,13 @@ afterAll(async () => {
   await desk?.[Symbol.asyncDispose]();
 });
 
-const button = (name: string | RegExp) => staff.frame.getByRole('button', { name });
+const button = (name: string | RegExp, exact = false) => staff.frame.getByRole('button', { name, exact });
 const heading = (name: string | RegExp) => staff.frame.getByRole('heading', { name });
+/** Who sits at the screen. */
+function colleague(): string {
+  const { firstName, lastName } = desk.shop.staff.find(({ accountOwner }) => accountOwner) ?? {};
+  return `${firstName} ${lastName}`;
+}
 const ordersOf = (email: string) => desk.shop.store.all('Order').filter((order) => order.email === email);
 
 /** Files of a ZIP, by name. Reading one checks its CRC. */
@@ -75,23 +82,47 @@ test('its page shows both clocks and counts the orders while they are gathered, 
   await staff.frame.getByText(new RegExp(`^Orders gathered: [1-9]\\d* of ${expected}$`)).waitFor();
   await staff.expectUsable();
   await desk.control.faults({ shop: SHOP, faults: [] });
-  await heading(/^The answer is ready/).waitFor();
+  await heading(/^Everything is gathered/).waitFor();
   await staff.expectUsable();
 });
 
-test('the download is a ZIP with everything that Shopify holds, as JSON, tables and a page to read', async () => {
-  const downloading = staff.page.waitForEvent('download');
+test('the answer is released in the name of a member of staff who has checked who asks', async () => {
+  await staff.frame.getByText(`In the name of ${colleague()}.`).waitFor();
+  await button('Release', true).click();
+  await staff.frame.getByText(/^Confirm first that you have checked who asks/).waitFor();
+  await staff.expectUsable();
+  await staff.frame.getByLabel('I have checked that whoever asks is this person').check();
+  await button('Release', true).click();
+  await heading(/^The answer is released/).waitFor();
+  await staff.frame.getByText(new RegExp(`^${colleague()}, `)).waitFor();
+  await staff.expectUsable();
+});
+
+test('the download is behind a button, and is a ZIP with everything that Shopify holds, as it was released', async () => {
+  const opening = staff.profile.waitForEvent('page');
   await button('Download archive').click();
+  const door = await opening;
+  await door.getByRole('heading', { name: 'Download the archive' }).waitFor();
+  const { violations } = await new AxeBuilder({ page: door }).analyze();
+  expect(violations).toEqual([]);
+  const downloading = door.waitForEvent('download');
+  await door.getByRole('button', { name: 'Download the archive' }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toBe('privacy-desk-request-1001.zip');
   const files = await unzip(download);
   expect([...files.keys()].sort()).toEqual(
-    expect.arrayContaining(['customer.csv', 'export.json', 'index.html', 'order-lines.csv', 'orders.csv']),
+    expect.arrayContaining([expect.stringMatching(/export\.json$/), expect.stringMatching(/index\.html$/)]),
   );
-  const text = files.get('export.json') ?? '';
-  for (const { name } of ordersOf(MILA)) expect(text).toContain(JSON.stringify(name));
-  expect(files.get('index.html')).toContain(MILA);
-  await staff.frame.getByText('The download has begun.').waitFor();
+  const named = (end: string) => [...files].find(([name]) => name.endsWith(end))?.[1] ?? '';
+  for (const { name } of ordersOf(MILA)) expect(named('export.json')).toContain(JSON.stringify(name));
+  expect(named('index.html')).toContain(MILA);
+  const sha256 = createHash('sha256')
+    .update(await readFile(await download.path()))
+    .digest('hex');
+  await door.getByText(sha256).waitFor();
+  await door.close();
+  await staff.frame.getByText(sha256, { exact: true }).waitFor();
+  await staff.frame.getByText(/^The download waits in a new tab/).waitFor();
   await staff.expectUsable();
 });
 
@@ -100,8 +131,25 @@ test('an answered request is closed, and opened again when the answer did not ar
   await heading('This request is answered and closed').waitFor();
   await staff.expectUsable();
   await button('Open again').click();
-  await heading(/^The answer is ready/).waitFor();
-  await button('Mark as answered').click();
+  await heading(/^The answer is released/).waitFor();
+});
+
+test('a release is withdrawn after a warning that the archive is out already, and the request is in review again', async () => {
+  await staff.frame.getByText(/downloaded once$/).waitFor();
+  await button('Withdraw release').click();
+  await staff.frame.getByText(/^The archive has been downloaded already/).waitFor();
+  await staff.expectUsable();
+  await button('Withdraw', true).click();
+  await heading(/^Everything is gathered/).waitFor();
+  await staff.frame.getByLabel('I have checked that whoever asks is this person', { exact: true }).waitFor();
+  expect(await staff.frame.getByRole('checkbox').isChecked()).toBe(false);
+});
+
+test('a request that is answered in another way is closed with the reason, and without a release', async () => {
+  await button('Close without release').click();
+  await staff.frame.getByLabel('Reason').selectOption('Answered in another way');
+  await staff.expectUsable();
+  await button('Close request').click();
   await heading('This request is answered and closed').waitFor();
 });
 
@@ -119,7 +167,7 @@ test('a blocked step says why, and goes on when a member of staff tries again', 
   await staff.frame.getByText('Shopify does not let the app read this shop.').waitFor();
   await staff.expectUsable();
   await button('Try again').click();
-  await heading(/^The answer is ready/).waitFor();
+  await heading(/^Everything is gathered/).waitFor();
 });
 
 test('a request is started for a customer found in Shopify, once', async () => {
@@ -132,7 +180,7 @@ test('a request is started for a customer found in Shopify, once', async () => {
   await staff.expectUsable();
   await confirm.dblclick();
   await heading('Request #1003').waitFor();
-  await heading(/^The answer is ready/).waitFor();
+  await heading(/^Everything is gathered/).waitFor();
   await staff.frame.getByText('clara.winter@example.org').first().waitFor();
   await staff.open('/app/requests');
   await staff.frame.getByRole('link', { name: '#1003' }).waitFor();
@@ -157,7 +205,7 @@ test('a guest is answered by the e-mail address alone', async () => {
   await staff.frame.locator('form').last().getByRole('button').click();
   await button('Start request').last().click();
   await heading('Request #1004').waitFor();
-  await heading(/^The answer is ready/).waitFor();
+  await heading(/^Everything is gathered/).waitFor();
 });
 
 test('the activity names what was done and by whom, and its export is the log as it is stored', async () => {
@@ -172,7 +220,9 @@ test('the activity names what was done and by whom, and its export is the log as
   const stored = await withClient(desk.database.ownerUrl, (client) =>
     client.query<{ entry: string }>('SELECT entry FROM audit_event ORDER BY id'),
   );
-  expect(exported).toBe(stored.rows.map(({ entry }) => `${entry}\n`).join(''));
+  const entries = stored.rows.map(({ entry }) => `${entry}\n`).join('');
+  const names = { staff: { [String(desk.shop.staff[0]?.id)]: colleague() } };
+  expect(exported).toBe(`${entries}${JSON.stringify(names)}\n`);
   expect(exported).not.toContain('@');
 });
 
