@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import pino, { type Logger } from 'pino';
 import { renderArchive } from './adapters/archive/render.ts';
@@ -80,7 +81,7 @@ export function compose(env: Env): Composition {
     apiKey: env.SHOPIFY_API_KEY,
     apiSecret: env.SHOPIFY_API_SECRET,
   });
-  const admin = createAdminClient({ tokens, now });
+  const admin = createAdminClient({ tokens, now, sleep: (ms) => sleep(ms) });
   const shopify = createShopifyStore(admin);
   const deps: Deps = {
     now,

@@ -200,7 +200,7 @@ describe('bad days', () => {
     [{ kind: 'cut' }, 'shopify-away', true],
     [{ kind: 'internal' }, 'shopify-error', true],
   ] as const)('%o ends the slice as %s, retry: %s', async (fault, code, retry) => {
-    connected.shop.faults = [{ ...fault, times: 1 }];
+    connected.shop.faults = [{ ...fault, times: 3 }];
     const failure = await gather(subjectOf('householdA')).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({ code, retry });

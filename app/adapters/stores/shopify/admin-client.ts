@@ -1,31 +1,28 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { print } from 'graphql';
-import { GraphQLClient } from 'graphql-request';
-import { z } from 'zod';
+import { type DocumentNode, getOperationAST } from 'graphql';
 import { Failure } from '../../../core/failure.ts';
 import type { AccessTokens } from './access-token.ts';
-import { pageSize } from './cost.ts';
+import { createBuckets } from './bucket.ts';
+import { pageSize, requestedCost } from './cost.ts';
+import { exchange, pauseMs, tollOf } from './exchange.ts';
+import { isNullInPlace } from './prune.ts';
+import {
+  completed,
+  type Denial,
+  type Query,
+  queryOf,
+  queryWithout,
+  Refusals,
+  refusedFields,
+} from './refusal.ts';
+import { failureOfRefusal, failureOfStatus, meaningOf, type Reply, type ReplyError } from './reply.ts';
 
-export const API_VERSION = '2026-10';
+export type { Denial } from './refusal.ts';
+
 /** Shopify's own bulk of waiting is a second or two; past this the slice ends and is tried again later. */
 const MOST_WAIT_MS = 20_000;
-const TIMEOUT_MS = 30_000;
-
-/** A field that Shopify withheld, and why. Each field is named once, however many records lack it. */
-export interface Denial {
-  /** From the root inward by response keys, such as `orders.nodes.phone`; no list indexes. */
-  path: string;
-  /**
-   * `scope`: the merchant has not granted it. `protected-data`: Shopify has not approved it. `unknown-field`: the
-   * API has it no longer. `store-error`: Shopify failed to read it, several times.
-   */
-  reason: 'scope' | 'protected-data' | 'unknown-field' | 'store-error';
-  /** In Shopify's words; names fields and scopes, never data. */
-  message: string;
-  /** Of `scope`: the access scopes that would do, any of them, as far as Shopify names them. */
-  scopes?: string[];
-}
+/** Waits before what failed within an answer is asked for again. */
+const TRY_AGAIN_MS = [500, 1_500];
 
 /**
  * A field that may not be read is null, whatever the schema says; a root field has to be reckoned with always,
@@ -51,139 +48,160 @@ export interface AdminClient {
     document: TypedDocumentNode<Data, Variables>,
     variables: Omit<Variables, 'first'>,
   ): number;
+  /** What was refused lately is asked for again: a scope may have been granted since. */
+  forgetRefusals(shopDomain: string): void;
 }
 
-const cost = z.object({
-  requestedQueryCost: z.number(),
-  throttleStatus: z.object({ currentlyAvailable: z.number(), restoreRate: z.number().positive() }),
-});
-const reply = z.object({
-  data: z.unknown().optional(),
-  errors: z
-    .array(
-      z.object({
-        message: z.string(),
-        path: z.array(z.union([z.string(), z.number()])).nullish(),
-        extensions: z.object({ code: z.string().optional() }).nullish(),
-      }),
-    )
-    .optional(),
-  extensions: z.object({ cost: cost.optional() }).optional(),
-});
-type Reply = z.output<typeof reply>;
-
-/** HTTP statuses of the Admin API (shopify.dev, "Response status codes"), as the merchant and the queue take them. */
-const STATUS: Record<number, { code: string; retry: boolean; message: string }> = {
-  402: { code: 'shop-frozen', retry: true, message: 'The shop is frozen until its Shopify bill is paid.' },
-  403: {
-    code: 'forbidden',
-    retry: false,
-    message:
-      'Shopify does not let the app read this shop. Check under Apps in the Shopify admin that Privacy Desk may still work there.',
-  },
-  404: {
-    code: 'shop-gone',
-    retry: false,
-    message:
-      'Shopify knows no shop under this address. If the shop was closed, there is nothing left to gather from it.',
-  },
-  423: { code: 'shop-locked', retry: true, message: 'Shopify has locked the shop for the moment.' },
-  429: { code: 'throttled', retry: true, message: 'Shopify asks to go slower.' },
-};
-const AWAY = { code: 'shopify-away', retry: true, message: 'Shopify did not answer properly.' };
-
-/** Seconds, possibly with a fraction, as Shopify sends them. */
-const retryAfterMs = (value: string | null): number | null => {
-  const seconds = Number.parseFloat(value ?? '');
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
-};
-
-/** How long until the bucket holds what the query asks for. */
-function throttleWaitMs({ errors, extensions }: Reply): number | null {
-  if (!errors?.some((error) => error.extensions?.code === 'THROTTLED')) return null;
-  if (!extensions?.cost) return 1000;
-  const { requestedQueryCost, throttleStatus } = extensions.cost;
-  const missing = requestedQueryCost - throttleStatus.currentlyAvailable;
-  return Math.max(1000, Math.ceil((missing / throttleStatus.restoreRate) * 1000));
+/** One call of `run`, from its document to its answer. */
+interface Asking {
+  shop: string;
+  document: DocumentNode;
+  variables: object;
+  urgent: boolean;
+  token: string;
+  renewed: boolean;
+  /** Until when Shopify may be waited for, once it has asked for that. */
+  until: number | null;
+  query: Query;
+  /** How often an answer has failed in part. */
+  failures: number;
 }
 
-function denialsOf(errors: NonNullable<Reply['errors']>): Denial[] {
-  return errors.map(({ message, path, extensions }) => {
-    if (extensions?.code !== 'ACCESS_DENIED')
-      throw new Failure('shopify-error', 'Shopify answered with an error of its own.', { retry: true });
-    const reason = message.includes('not approved') ? 'protected-data' : 'scope';
-    return { path: (path ?? []).join('.'), reason, message };
-  });
-}
+/** Whose refusals they are: another token may open more. */
+const readerOf = ({ shop, token }: Pick<Asking, 'shop' | 'token'>): string => `${shop}|${token}`;
 
-export function createAdminClient(deps: { tokens: AccessTokens; now: () => Date }): AdminClient {
-  const { tokens, now } = deps;
+const isMutation = (document: DocumentNode): boolean => getOperationAST(document)?.operation === 'mutation';
 
-  /** One HTTP exchange. */
-  async function exchange(shop: string, token: string, query: string, variables: object) {
-    let status = 0;
-    let waitMs: number | null = null;
-    const client = new GraphQLClient(`https://${shop}/admin/api/${API_VERSION}/graphql.json`, {
-      errorPolicy: 'all',
-      headers: { 'X-Shopify-Access-Token': token },
-      fetch: async (url: RequestInfo | URL, init?: RequestInit) => {
-        const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
-        status = response.status;
-        waitMs = retryAfterMs(response.headers.get('retry-after'));
-        return response;
-      },
-    });
-    try {
-      return {
-        status,
-        waitMs,
-        reply: reply.parse(await client.rawRequest<unknown, object>(query, variables)),
-      };
-    } catch (cause) {
-      if (status === 0 || status === 200) throw new Failure(AWAY.code, AWAY.message, { retry: true, cause });
-      return { status, waitMs, reply: null };
+/** Whether the data lacks nothing but what the errors name. */
+const isWhole = ({ data, errors = [] }: Reply): boolean =>
+  data != null &&
+  errors.every((error) => meaningOf(error) !== 'truncated' && isNullInPlace(data, error.path ?? ['']));
+
+export function createAdminClient(deps: {
+  tokens: AccessTokens;
+  now: () => Date;
+  sleep: (ms: number) => Promise<void>;
+}): AdminClient {
+  const { tokens, sleep } = deps;
+  const now = () => deps.now().getTime();
+  const bucketOf = createBuckets({ now, sleep });
+  const refusals = new Refusals(now);
+  /** How many times dearer than reckoned Shopify holds a document. */
+  const priced = new WeakMap<DocumentNode, number>();
+  const priceOf = (document: DocumentNode) => priced.get(document) ?? 1;
+  const pageSizeOf = (document: DocumentNode, variables: object) =>
+    pageSize(document, variables, priceOf(document));
+
+  const reckoned = ({ query, variables }: Asking): number =>
+    query.document ? requestedCost(query.document, variables) : 0;
+
+  function learnPrice(asking: Asking, requested: number): void {
+    const price = requested / Math.max(1, reckoned(asking));
+    if (price > priceOf(asking.document)) priced.set(asking.document, price);
+  }
+
+  /** Asks until there is an answer of GraphQL's own. */
+  async function ask(asking: Asking): Promise<Reply> {
+    const bucket = bucketOf(asking.shop);
+    for (let returning = false; ; returning = true) {
+      const points = Math.ceil(reckoned(asking) * priceOf(asking.document));
+      const passage = await bucket.enter({ points, urgent: asking.urgent, returning });
+      const exchanged = await exchange({ ...asking, text: asking.query.text });
+      const { status, answer } = exchanged;
+      passage.settle(tollOf(exchanged));
+      if (answer?.extensions?.cost) learnPrice(asking, answer.extensions.cost.requestedQueryCost);
+      if (status === 401 && !asking.renewed) {
+        asking.renewed = true;
+        asking.token = await tokens.renew(asking.shop, asking.token);
+        continue;
+      }
+      const waitMs = pauseMs(exchanged);
+      if (waitMs === null) {
+        if (answer) return answer;
+        throw failureOfStatus(status, exchanged.cause);
+      }
+      asking.until ??= now() + MOST_WAIT_MS;
+      if (now() + waitMs >= asking.until) throw failureOfStatus(429);
+      bucket.close(waitMs);
     }
   }
 
+  /** A page that Shopify finds too dear is asked for again, smaller. */
+  function shrink(asking: Asking, cost: number): void {
+    learnPrice(asking, cost);
+    const first = 'first' in asking.variables ? asking.variables.first : null;
+    const smaller = pageSizeOf(asking.document, asking.variables);
+    if (typeof first !== 'number' || smaller >= first)
+      throw new Failure(
+        'query-too-dear',
+        'Shopify finds what Privacy Desk asks at once too much. An update of Privacy Desk is needed.',
+      );
+    asking.variables = { ...asking.variables, first: smaller };
+  }
+
+  /** What failed within an answer: tried again a little, then a field's trouble is its own. @returns whether to ask again */
+  async function mayPass(asking: Asking, passing: readonly ReplyError[]): Promise<boolean> {
+    if (passing.length === 0) return false;
+    const mayRepeat = !isMutation(asking.document);
+    const pause = TRY_AGAIN_MS[asking.failures];
+    if (mayRepeat && pause !== undefined) {
+      asking.failures += 1;
+      await sleep(pause);
+      return true;
+    }
+    if (mayRepeat && passing.every(({ path }) => path)) return false;
+    throw new Failure('shopify-error', 'Shopify answered with an error of its own.', { retry: true });
+  }
+
+  /** Takes what the errors refuse out of the query; only what was refused for a reason that lasts is remembered. */
+  function prune(asking: Asking, lasting: readonly ReplyError[], passing: readonly ReplyError[]): boolean {
+    const { document, query } = asking;
+    const refused = refusedFields(query, lasting);
+    if (refused.size > 0)
+      refusals.remember(readerOf(asking), document, queryWithout(document, query, refused));
+    const all = new Map([...refusedFields(query, passing), ...refused]);
+    asking.query = queryWithout(document, query, all);
+    return all.size > 0;
+  }
+
+  /** @returns the answer's data, or null when the query, now another or a smaller one, is to be asked again */
+  async function take(asking: Asking, answer: Reply): Promise<object | null> {
+    const { data } = answer;
+    const errors = Map.groupBy(answer.errors ?? [], meaningOf);
+    const [tooDear] = errors.get('too-dear') ?? [];
+    if (tooDear) {
+      shrink(asking, tooDear.extensions?.cost ?? 0);
+      return null;
+    }
+    const [refusal] = errors.get('refused') ?? [];
+    if (refusal) throw failureOfRefusal(refusal);
+    const { field = [], passing = [] } = Object.fromEntries(errors);
+    if (await mayPass(asking, passing)) return null;
+    const { query: asked } = asking;
+    const isPruned = prune(asking, field, passing);
+    if (isWhole(answer)) return completed(Object(data), asked);
+    // A mutation has been carried out: it is not asked again for the sake of what it answers.
+    const isDone = isMutation(asking.document) && data !== undefined;
+    if (isDone && (data !== null || isPruned)) return completed(Object(data ?? {}), asking.query);
+    if (isPruned) return null;
+    throw new Failure('forbidden', field[0]?.message ?? 'Shopify gave no data.');
+  }
+
   return {
-    pageSize: (document, variables) => pageSize(document, variables),
-    async run(shop, document, variables) {
-      const query = print(document);
-      const until = now().getTime() + MOST_WAIT_MS;
-      let token = await tokens.of(shop);
-      let renewed = false;
+    pageSize: pageSizeOf,
+    forgetRefusals: (shop) => refusals.forget(shop),
+    async run(shop, document, variables, { urgent = false } = {}) {
+      const token = await tokens.of(shop);
+      const query = refusals.find(readerOf({ shop, token }), document) ?? queryOf(document);
+      const asking: Asking = {
+        ...{ shop, document, variables, urgent, token, query },
+        ...{ renewed: false, until: null, failures: 0 },
+      };
       for (;;) {
-        const answer = await exchange(shop, token, query, variables);
-        if (answer.status === 401 && !renewed) {
-          renewed = true;
-          token = await tokens.renew(shop, token);
-          continue;
-        }
-        const waitMs = answer.reply
-          ? throttleWaitMs(answer.reply)
-          : answer.status === 429
-            ? answer.waitMs
-            : null;
-        if (waitMs !== null && now().getTime() + waitMs < until) {
-          await sleep(waitMs);
-          continue;
-        }
-        if (waitMs !== null || answer.reply === null) throw failureOf(waitMs === null ? answer.status : 429);
-        const denials = denialsOf(answer.reply.errors ?? []);
-        if (answer.reply.data == null)
-          throw new Failure('forbidden', denials[0]?.message ?? 'Shopify gave no data.');
-        return { data: answer.reply.data as never, denials };
+        const nothingLeft = asking.query.document === null;
+        const data = nothingLeft ? completed({}, asking.query) : await take(asking, await ask(asking));
+        if (data) return { data: data as never, denials: [...asking.query.denials] };
       }
     },
   };
-}
-
-function failureOf(status: number): Failure {
-  if (status === 401)
-    return new Failure(
-      'not-connected',
-      'Shopify no longer accepts the app’s access. Open the app in the Shopify admin to connect it again; nothing is lost.',
-    );
-  const { code, retry, message } = STATUS[status] ?? AWAY;
-  return new Failure(code, message, { retry });
 }

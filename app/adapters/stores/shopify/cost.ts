@@ -21,7 +21,7 @@ const MOST_NODES = 250;
  * Pages are planned below the cap: two of them fit into the smallest bucket (Standard, 2,000) and leave room for
  * what the staff ask meanwhile, and for fields that Shopify has priced by hand.
  */
-const PAGE_COST = 900;
+export const PAGE_COST = 900;
 
 const OBJECT_COST = 1;
 const CONNECTION_COST = 2;

@@ -1,0 +1,52 @@
+import { GraphQLClient } from 'graphql-request';
+import type { Toll } from './bucket.ts';
+import { reply, throttledMs } from './reply.ts';
+
+export const API_VERSION = '2026-10';
+const TIMEOUT_MS = 30_000;
+/** With status 429 and no word of how long. */
+const PAUSE_MS = 2_000;
+
+/** One HTTP exchange; status 0 when there was no answer at all. */
+export async function exchange(call: { shop: string; token: string; text: string; variables: object }) {
+  const { shop, token, text, variables } = call;
+  let status = 0;
+  let retryAfter: string | null = null;
+  const client = new GraphQLClient(`https://${shop}/admin/api/${API_VERSION}/graphql.json`, {
+    errorPolicy: 'all',
+    headers: { 'X-Shopify-Access-Token': token },
+    fetch: async (url: RequestInfo | URL, init?: RequestInit) => {
+      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      status = response.status;
+      retryAfter = response.headers.get('retry-after');
+      return response;
+    },
+  });
+  try {
+    const answer = reply.parse(await client.rawRequest<unknown, object>(text, variables));
+    return { status, retryAfter, answer, cause: undefined };
+  } catch (cause) {
+    return { status, retryAfter, answer: null, cause };
+  }
+}
+export type Exchange = Awaited<ReturnType<typeof exchange>>;
+
+/** What the bucket learns: a reply without a price, as of a query that is invalid, says nothing. */
+export function tollOf({ answer }: Exchange): Toll | null {
+  const cost = answer?.extensions?.cost;
+  if (!cost) return null;
+  const isTurnedAway = throttledMs(answer) !== null;
+  return {
+    charged: isTurnedAway ? 0 : (cost.actualQueryCost ?? cost.requestedQueryCost),
+    status: cost.throttleStatus,
+  };
+}
+
+/** How long Shopify wants to be left alone; null when it does not say so. Seconds, possibly with a fraction. */
+export function pauseMs({ status, retryAfter, answer }: Exchange): number | null {
+  if (answer) return throttledMs(answer);
+  if (status !== 429 && status !== 430) return null;
+  const seconds = Number.parseFloat(retryAfter ?? '');
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
+  return status === 429 ? PAUSE_MS : null;
+}
