@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import pino, { type Logger } from 'pino';
@@ -9,6 +10,7 @@ import { createLock } from './adapters/db/lock.ts';
 import { createSessionStorage } from './adapters/db/session-storage.ts';
 import { createSweeps } from './adapters/db/sweeps.ts';
 import { createUnit } from './adapters/db/unit.ts';
+import { createErasureList } from './adapters/erasure-list.ts';
 import { createQueue, type Queue } from './adapters/queue.ts';
 import { createAccessTokens } from './adapters/stores/shopify/access-token.ts';
 import { type AdminClient, createAdminClient } from './adapters/stores/shopify/admin-client.ts';
@@ -92,6 +94,7 @@ export function compose(env: Env): Composition {
     vault,
     intakeKeys: createIntakeKeys({ load: shopKey('intake'), now }),
     storeDelivery: createIntake(connections.intakePool),
+    erasures: createErasureList({ path: join(env.KEYS_DIR, 'erasures.jsonl'), masterKey: env.MASTER_KEY }),
     stores: { [shopify.name]: shopify },
     findCustomers: createCustomerSearch(admin),
     askStaff: createStaffQuestion({ apiKey: env.SHOPIFY_API_KEY, apiSecret: env.SHOPIFY_API_SECRET }),

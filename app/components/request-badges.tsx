@@ -11,6 +11,7 @@ const STATE_LOOKS: Record<RequestState, Look> = {
   ready: { tone: 'attention', progress: 'partiallyComplete' },
   releasing: { tone: 'info', progress: 'partiallyComplete' },
   released: { tone: 'success', progress: 'complete' },
+  erasing: { tone: 'info', progress: 'partiallyComplete' },
   closed: { progress: 'complete' },
 };
 const STEP_LOOKS: Record<StepState, Look> = {
@@ -18,6 +19,7 @@ const STEP_LOOKS: Record<StepState, Look> = {
   running: { tone: 'info', progress: 'partiallyComplete' },
   blocked: { tone: 'critical' },
   done: { tone: 'success', progress: 'complete' },
+  stopped: { progress: 'partiallyComplete' },
 };
 const lookIn = (looks: Record<string, Look>, state: string): Look => looks[state] ?? {};
 

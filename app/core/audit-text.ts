@@ -1,6 +1,7 @@
 import { type Actor, AUDIT_EVENTS, type AuditData, type AuditEventType } from './audit.ts';
 import { dayText } from './date-text.ts';
 import { DISCLOSURES, REDACTION_REASONS } from './disclosure.ts';
+import { ERASURE_CLOSINGS } from './erasure.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
 import { sizeText } from './size-text.ts';
 import { topicName } from './topic.ts';
@@ -23,12 +24,13 @@ const text = (value: AuditData[string] | undefined): string => (value == null ? 
 const count = (value: AuditData[string] | undefined, one: string, many: string): string =>
   value === 1 ? `1 ${one}` : `${Number(value ?? 0).toLocaleString('en-US')} ${many}`;
 
-const STORE_NAMES: Record<string, string> = { shopify: 'Shopify' };
+const STORE_NAMES: Record<string, string> = { shopify: 'Shopify', 'privacy-desk': 'Privacy Desk' };
 /** The name of a data store for people. */
 export const storeName = (store: string): string => STORE_NAMES[store] ?? store;
 
 const OPERATIONS: Record<string, (store: string) => string> = {
   gather: (store) => `Gather the data in ${store}`,
+  erase: (store) => `Erase what is held in ${store}`,
 };
 /** What a step does, for people. */
 export const stepTitle = (store: string, operation: string): string =>
@@ -39,7 +41,7 @@ const topicText = (data: AuditData): string => topicName(text(data.topic));
 
 const labelIn = (table: Record<string, { label: string }>) => (key: string) => table[key]?.label ?? key;
 const contentLabel = labelIn(ARCHIVE_CONTENTS);
-const closingLabel = labelIn(CLOSING_REASONS);
+const closingLabel = labelIn({ ...CLOSING_REASONS, ...ERASURE_CLOSINGS });
 const disclosureLabel = labelIn(DISCLOSURES);
 const reasonLabel = labelIn(REDACTION_REASONS);
 const leftOutText = ({ total }: AuditData): string => `${count(total, 'thing', 'things')} left out in all`;
@@ -74,6 +76,9 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
       ? `It had been downloaded ${count(data.timesDownloaded, 'time', 'times')}`
       : 'It had not been downloaded',
   'request.closed': (data) => closingLabel(text(data.reason)),
+  'erasure.done': (data) =>
+    `${count(data.records, 'record', 'records')} of ${count(data.requests, 'request', 'requests')}, ${count(data.deliveries, 'delivery', 'deliveries')}`,
+  'keys.rotated': (data) => `Epoch ${text(data.epoch)}, ${count(data.survivors, 'key', 'keys')} wrapped anew`,
   'archive.downloaded': (data) => (data.repeated === true ? 'Repeated' : ''),
 };
 

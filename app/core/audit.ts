@@ -33,6 +33,15 @@ export const AUDIT_EVENTS = {
   'activity.exported': { label: 'Activity exported' },
   'archive.downloaded': { label: 'Archive downloaded' },
   'archive.broken-off': { label: 'Download broken off: the archive was not the released one' },
+  'erasure.key-destroyed': { label: 'Key of what was held about the person destroyed' },
+  'erasure.request-erased': { label: 'What was held about the person erased' },
+  'erasure.done': { label: 'Erasure carried out' },
+  'erasure.repeated': { label: 'Erased again after a backup was restored' },
+  'erasure.shop-kept': { label: 'Kept: the shop uses the app again' },
+  'erasure.shop-begun': { label: 'Erasure of the shop begun' },
+  'keys.rotation-begun': { label: 'New epoch key in use' },
+  'keys.rotated': { label: 'Former epoch key destroyed' },
+  'evidence.expired': { label: 'Evidence period ended: evidence destroyed' },
   'staff.known': { label: 'Member of staff first seen' },
 } as const satisfies Record<string, { label: string }>;
 export type AuditEventType = keyof typeof AUDIT_EVENTS;

@@ -5,6 +5,8 @@
  */
 export const SHOP_KEYS = ['intake', 'index', 'credential'] as const;
 export const REQUEST_KEYS = ['dossier', 'case'] as const;
+/** What a key is opened for. A locked one, evidence of a case whose person was erased, opens for a proof alone. */
+export type KeyUse = 'work' | 'proof';
 export type KeyPurpose = (typeof SHOP_KEYS)[number] | (typeof REQUEST_KEYS)[number];
 
 /** A data key in use: 32 bytes, and the id that every ciphertext under it is bound to. */
@@ -30,7 +32,17 @@ export interface KeyService {
   unwrap(shopId: string, key: WrappedKey, context: string): Promise<Buffer>;
   /** Opens the next epoch and returns its number; the older ones stay readable until destroyed. */
   rotate(shopId: string): Promise<number>;
+  /** Those that are not destroyed, ascending; the last is the current one. */
+  epochs(shopId: string): Promise<number[]>;
+  /** Destroys an epoch's key, and what is kept beside it. */
   destroy(shopId: string, epoch: number): Promise<void>;
+  /**
+   * Keeps the wrapped keys that outlived the former epochs beside the epoch that they are wrapped under: a restored
+   * backup has them only as they were wrapped before. Replaces what was kept beside it.
+   */
+  keepSurvivors(shopId: string, epoch: number, survivors: Buffer): Promise<void>;
+  /** What is kept beside the newest epoch that has such; null if none has. */
+  survivors(shopId: string): Promise<Buffer | null>;
   /** Destroys every epoch of the shop. */
   destroyAll(shopId: string): Promise<void>;
 }

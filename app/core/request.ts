@@ -37,6 +37,8 @@ export const REQUEST_STATES = {
   /** The archive is being made: nothing in it may change. */
   releasing: { label: 'Being released', open: true },
   released: { label: 'Released', open: true },
+  /** Keys are being destroyed: from here on an erasure is carried through. */
+  erasing: { label: 'Being erased', open: true },
   closed: { label: 'Closed', open: false },
 } as const satisfies Record<string, { label: string; open: boolean }>;
 export type RequestState = keyof typeof REQUEST_STATES;
@@ -51,6 +53,8 @@ export const STEP_STATES = {
   running: { label: 'Running' },
   blocked: { label: 'Blocked' },
   done: { label: 'Done' },
+  /** Ended before it was done, because the data it was about was erased. */
+  stopped: { label: 'Stopped' },
 } as const satisfies Record<string, { label: string }>;
 export type StepState = keyof typeof STEP_STATES;
 

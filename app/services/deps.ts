@@ -3,6 +3,7 @@ import type { renderArchive } from '../adapters/archive/render.ts';
 import type { StoreDelivery } from '../adapters/db/intake.ts';
 import type { Sweeps } from '../adapters/db/sweeps.ts';
 import type { RunUnit } from '../adapters/db/unit.ts';
+import type { ErasureList } from '../adapters/erasure-list.ts';
 import type { FindCustomers } from '../adapters/stores/shopify/customer-search.ts';
 import type { AskStaff } from '../adapters/stores/shopify/staff-question.ts';
 import type { IntakeKeys } from '../adapters/vault/intake-keys.ts';
@@ -20,6 +21,8 @@ export interface Deps {
   vault: Vault;
   intakeKeys: IntakeKeys;
   storeDelivery: StoreDelivery;
+  /** Completed erasures, outside the database. */
+  erasures: ErasureList;
   /** By name: the connected data stores. */
   stores: Record<string, DataStore>;
   findCustomers: FindCustomers;

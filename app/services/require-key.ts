@@ -4,7 +4,9 @@ import type { DataKey, REQUEST_KEYS, SHOP_KEYS } from '../core/keys.ts';
 import type { Deps } from './deps.ts';
 
 async function require(deps: Pick<Deps, 'vault'>, unit: Unit, purpose: string, requestId: string | null) {
-  const row = await unit.read.dataKey.findFirst({ where: { shopId: unit.shopId, purpose, requestId } });
+  const row = await unit.read.dataKey.findFirst({
+    where: { shopId: unit.shopId, purpose, requestId, retiredAt: null },
+  });
   if (!row) throw new Failure('key-gone', `the ${purpose} key does not exist or was destroyed`);
   return deps.vault.unwrap(row);
 }

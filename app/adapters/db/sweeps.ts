@@ -19,6 +19,10 @@ export function createSweeps(pool: pg.Pool) {
     expiredDownloads: (before: Date, most: number) => sweep('expired_downloads', before, most),
     /** Deliveries, none of them waiting to be opened, whose sealed body is older than it may be. */
     outlivedDeliveries: (before: Date, most: number) => sweep('outlived_deliveries', before, most),
+    /** Shops whose epoch key is to be changed, or whose change is to be completed; the id is the shop's own. */
+    dueRotations: (at: Date, most: number) => sweep('due_rotations', at, most),
+    /** Keys of evidence that was locked before then. */
+    outlivedEvidence: (before: Date, most: number) => sweep('outlived_evidence', before, most),
     /** Shops that keep names of staff not seen since; the id is the shop's own. */
     outlivedStaff: (before: Date, most: number) => sweep('outlived_staff', before, most),
   };

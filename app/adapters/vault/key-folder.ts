@@ -1,4 +1,4 @@
-import { link, mkdir, open as openFile, readdir, readFile, rm, unlink } from 'node:fs/promises';
+import { link, mkdir, open as openFile, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import type { Random } from '../../core/id.ts';
@@ -64,18 +64,26 @@ export function createKeyFolder(options: { folder: string; masterKey: Buffer; ra
   const read = async (shopId: string, epoch: number): Promise<Buffer> =>
     open(masterKey, await readSealed(join(shopFolder(shopId), `${epoch}.key`)), context(shopId, epoch));
 
-  /** Written aside, then linked: another process sees the whole key or none, and only one of two makes it. */
-  async function create(shopId: string, epoch: number): Promise<void> {
+  /** A file on disk, under a name that nobody else uses. */
+  async function draftOf(shopId: string, epoch: number, content: Buffer): Promise<string> {
     const path = shopFolder(shopId);
     await mkdir(path, { recursive: true, mode: 0o700 });
     const draft = join(path, `${epoch}.${random(8).toString('hex')}.draft`);
     const handle = await openFile(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(seal(masterKey, random(KEY_BYTES), context(shopId, epoch), random));
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
     }
+    return draft;
+  }
+
+  /** Written aside, then linked: another process sees the whole key or none, and only one of two makes it. */
+  async function create(shopId: string, epoch: number): Promise<void> {
+    const path = shopFolder(shopId);
+    const key = seal(masterKey, random(KEY_BYTES), context(shopId, epoch), random);
+    const draft = await draftOf(shopId, epoch, key);
     await link(draft, join(path, `${epoch}.key`)).catch((error) => {
       if (!exists(error)) throw error;
     });
@@ -104,11 +112,28 @@ export function createKeyFolder(options: { folder: string; masterKey: Buffer; ra
       await create(shopId, next);
       return next;
     },
+    epochs,
     async destroy(shopId, epoch) {
       await rm(join(shopFolder(shopId), `${epoch}.key`), { force: true });
+      await rm(join(shopFolder(shopId), `${epoch}.survivors`), { force: true });
       await sync(shopFolder(shopId)).catch((error) => {
         if (!missing(error)) throw error;
       });
+    },
+    async keepSurvivors(shopId, epoch, survivors) {
+      const draft = await draftOf(shopId, epoch, survivors);
+      await rename(draft, join(shopFolder(shopId), `${epoch}.survivors`));
+      await sync(shopFolder(shopId));
+    },
+    async survivors(shopId) {
+      for (const epoch of (await epochs(shopId)).toReversed()) {
+        const kept = await readFile(join(shopFolder(shopId), `${epoch}.survivors`)).catch((error) => {
+          if (missing(error)) return null;
+          throw error;
+        });
+        if (kept !== null) return kept;
+      }
+      return null;
     },
     async destroyAll(shopId) {
       await rm(shopFolder(shopId), { recursive: true, force: true });

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { Failure } from '../../core/failure.ts';
 import type { Random } from '../../core/id.ts';
 import { newId } from '../../core/id.ts';
 import { normaliseIdentifier, type PersonIdentifier } from '../../core/identifier.ts';
-import type { DataKey, KeyPurpose, KeyService } from '../../core/keys.ts';
+import type { DataKey, KeyPurpose, KeyService, KeyUse } from '../../core/keys.ts';
 import { keyObject, open, seal } from './aead.ts';
 
 /** The place of a ciphertext: it opens nowhere else (table, column and row are bound to it). */
@@ -21,7 +22,11 @@ export interface KeyRow {
   epoch: number;
   wrapped: Uint8Array<ArrayBuffer>;
   createdAt: Date;
+  lockedAt: Date | null;
+  retiredAt: Date | null;
 }
+/** What it takes to open a key. */
+export type WrappedRow = Pick<KeyRow, 'shopId' | 'id' | 'purpose' | 'epoch' | 'wrapped'>;
 
 const KEY_BYTES = 32;
 const placeOf = (place: Place, key: DataKey) => `${place.table}|${place.column}|${place.row}|${key.id}`;
@@ -50,17 +55,30 @@ export function createVault({ keys, random, now }: { keys: KeyService; random: R
         epoch,
         wrapped: Uint8Array.from(wrapped),
         createdAt: now(),
+        lockedAt: null,
+        retiredAt: null,
       };
       return { key: { id, bytes }, row };
     },
 
-    /** @throws Failure `key-gone` once its epoch was destroyed */
-    async unwrap(row: Pick<KeyRow, 'shopId' | 'id' | 'purpose' | 'epoch' | 'wrapped'>): Promise<DataKey> {
+    /** @throws Failure `key-gone` once its epoch was destroyed, `key-locked` for evidence that no proof calls for */
+    async unwrap(row: WrappedRow & Pick<KeyRow, 'lockedAt'>, use: KeyUse = 'work'): Promise<DataKey> {
+      if (row.lockedAt !== null && use !== 'proof')
+        throw new Failure('key-locked', 'this evidence is locked: its person was erased');
       const wrapped = { epoch: row.epoch, wrapped: Buffer.from(row.wrapped) };
       return {
         id: row.id,
         bytes: await keys.unwrap(row.shopId, wrapped, wrapContext(row.shopId, row.id, row.purpose)),
       };
+    },
+
+    /** The same key under the shop's current epoch; a locked key stays locked. */
+    async rewrap(row: WrappedRow): Promise<Pick<KeyRow, 'epoch' | 'wrapped'>> {
+      const context = wrapContext(row.shopId, row.id, row.purpose);
+      const former = { epoch: row.epoch, wrapped: Buffer.from(row.wrapped) };
+      const bytes = await keys.unwrap(row.shopId, former, context);
+      const { epoch, wrapped } = await keys.wrap(row.shopId, bytes, context);
+      return { epoch, wrapped: Uint8Array.from(wrapped) };
     },
 
     seal(key: DataKey, place: Place, plaintext: Buffer): Uint8Array<ArrayBuffer> {
