@@ -51,6 +51,7 @@ export function Frame({ children }: PropsWithChildren) {
         <RemixLink to="/app/requests">Requests</RemixLink>
         <RemixLink to="/app/customers">Customers</RemixLink>
         <RemixLink to="/app/activity">Activity</RemixLink>
+        <RemixLink to="/app/settings">Settings</RemixLink>
       </NavMenu>
       {children}
     </AppProvider>

@@ -1,8 +1,11 @@
 import { BlockStack, Box, Card, Text } from '@shopify/polaris';
+import { isOptionalScope } from '../core/access-scope.ts';
 import type { Gap } from '../core/store.ts';
+import { AskAccess } from './ask-access.tsx';
 import { FactTable } from './fact-table.tsx';
 
-export type GapLine = Gap & { title: string };
+/** `granted`: the access that was missing has been given since. */
+export type GapLine = Gap & { title: string; granted?: boolean };
 
 /** What could not be had: the person is told, and so is the merchant. */
 export function Gaps({ gaps }: { gaps: GapLine[] }) {
@@ -27,11 +30,22 @@ export function Gaps({ gaps }: { gaps: GapLine[] }) {
           columns={[
             { title: 'What is missing', cell: ({ title }) => title },
             { title: 'Why', cell: ({ reason }) => <Wrapped>{reason}</Wrapped> },
-            { title: 'What to do', cell: ({ remedy }) => <Wrapped>{remedy}</Wrapped> },
+            { title: 'What to do', cell: Remedy },
           ]}
         />
       </BlockStack>
     </Card>
+  );
+}
+
+/** The words, and the button where one is all it takes. */
+function Remedy({ remedy, scope, granted }: GapLine) {
+  if (granted) return <Wrapped>The access is granted since. Gather again to close this gap.</Wrapped>;
+  return (
+    <BlockStack gap="200" inlineAlign="start">
+      <Wrapped>{remedy}</Wrapped>
+      {scope !== undefined && isOptionalScope(scope) && <AskAccess scope={scope} />}
+    </BlockStack>
   );
 }
 

@@ -53,12 +53,13 @@ function clockTexts(request: RequestDetails): ClockTexts {
 }
 
 /** One row per gap, however many steps met it. */
-function gapLines({ steps, collectionTitles }: RequestDetails): GapLine[] {
+function gapLines({ steps, collectionTitles, grantedScopes }: RequestDetails): GapLine[] {
   const gaps = steps.flatMap((step) => step.gaps);
   const single = new Map(gaps.map((gap) => [`${gap.collection}|${gap.reason}`, gap]));
   return [...single.values()].map((gap) => ({
     ...gap,
     title: collectionTitles[gap.collection] ?? gap.collection,
+    granted: gap.scope !== undefined && grantedScopes.includes(gap.scope),
   }));
 }
 

@@ -34,6 +34,8 @@ export interface CollectionDescription {
   others?: Readonly<Record<FieldPath, string>>;
   /** Fields of the kinds that California forbids to disclose. */
   neverDisclosed?: Readonly<Record<FieldPath, NeverDisclosed>>;
+  /** Comes about by the requests themselves: its records do not mean that the shop holds anything else. */
+  procedural?: boolean;
 }
 
 /** One page of a gathering: at most as much as fits into memory with ease. */
@@ -55,6 +57,8 @@ export interface Gap {
   collection: string;
   reason: string;
   remedy: string;
+  /** The optional access scope that would close it, where that is all that is missing. */
+  scope?: string;
 }
 
 /** Port: a place where personal data lies. Its errors are Failures; `retry` tells which may pass by themselves. */
@@ -82,6 +86,9 @@ export interface DataStore {
 /** Gaps as a step keeps them. */
 export function readGaps(json: unknown): Gap[] {
   return Array.isArray(json)
-    ? json.map(({ collection, reason, remedy }) => ({ collection, reason, remedy }))
+    ? json.map(({ collection, reason, remedy, scope }) => ({
+        ...{ collection, reason, remedy },
+        ...(typeof scope === 'string' && { scope }),
+      }))
     : [];
 }

@@ -12,7 +12,7 @@ import { requireRequestKey } from './require-key.ts';
 type ReadDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'stores'>;
 
 /** Who a request is about, for the eyes of the merchant's staff; null once that has been erased. */
-async function readSubject(
+export async function readSubject(
   deps: Pick<Deps, 'vault'>,
   unit: Unit,
   request: { id: string; subject: Uint8Array | null },
@@ -221,6 +221,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       related: await readRelated(unit, row),
       release: await readRelease(unit, row.id),
       disclosure: row.disclosure,
+      grantedScopes: shop.scopes,
       staff: await readStaffNames(deps, unit),
       events: events.map(({ id, type, at, entry }) => ({ id, type, at: at.toISOString(), entry })),
     };

@@ -115,7 +115,10 @@ async function storePage(
   );
   const gaps = [
     ...position.gaps,
-    ...page.gaps.map(({ collection, reason, remedy }) => ({ collection, reason, remedy })),
+    ...page.gaps.map(({ collection, reason, remedy, scope }) => ({
+      ...{ collection, reason, remedy },
+      ...(scope !== undefined && { scope }),
+    })),
   ];
   const counted = position.counted + page.progress.added;
   const next = { records: sequence, pages: position.pages + 1, counted, gaps };
