@@ -3,7 +3,7 @@ import { eventText } from '../core/audit-text.ts';
 import { dayText, dueText, momentText } from '../core/date-text.ts';
 import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
 import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
-import { REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
+import { OWN_STORE, REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
 import type { GapLine } from './gaps.tsx';
@@ -63,6 +63,10 @@ function gapLines({ steps, collectionTitles, grantedScopes }: RequestDetails): G
   }));
 }
 
+/** What the app notes of the requests themselves does not mean that anything is held about the person. */
+const recordsHeld = (steps: StepLine[]): number =>
+  steps.filter(({ store }) => store !== OWN_STORE).reduce((sum, { records }) => sum + records, 0);
+
 /** @param reader the member of staff who looks at the page */
 export function requestView(request: RequestDetails, reader: Actor & { kind: 'staff' }): RequestView {
   const { id, number, kind, state, source, subject, timeZone, related, collectionTitles: titles } = request;
@@ -84,7 +88,7 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
     steps,
     blocked: steps.filter((step) => step.state === 'blocked'),
     running: steps.some((step) => RUNNING_STEPS.includes(step.state)),
-    records: steps.reduce((sum, { records }) => sum + records, 0),
+    records: recordsHeld(steps),
     gaps: gapLines(request),
     holdings: request.holdings.map(({ collection, records }) => ({
       title: titles[collection] ?? collection,

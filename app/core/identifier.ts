@@ -1,4 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import type { Subject } from './request.ts';
 
 /** What a person can be found by. */
 export const IDENTIFIER_KINDS = ['email', 'phone', 'customer', 'order'] as const;
@@ -43,4 +44,13 @@ export function normaliseIdentifier(
   country: string | null = null,
 ): string | null {
   return NORMALISE[kind](value, country);
+}
+
+/** All that a person can be found by, the strongest first: households share phones, so those come late. */
+export function identifiersOf(subject: Subject): PersonIdentifier[] {
+  const known: PersonIdentifier[] = [];
+  if (subject.customerId !== null) known.push({ kind: 'customer', value: subject.customerId });
+  if (subject.email !== null) known.push({ kind: 'email', value: subject.email });
+  if (subject.phone !== null) known.push({ kind: 'phone', value: subject.phone });
+  return known.concat(subject.orderIds.map((value) => ({ kind: 'order', value })));
 }

@@ -1,24 +1,34 @@
-/** What may be asked for. Each row says how its plan begins and what the merchant reads. */
+/** The data stores that every installation has. */
+export const SHOPIFY_STORE = 'shopify';
+/** What the app itself holds: requests, their log and what was handed out. */
+export const OWN_STORE = 'privacy-desk';
+
+interface PlannedStep {
+  store: string;
+  operation: string;
+}
+
+/** What may be asked for. Each row says with which steps its plan begins and what the merchant reads. */
 export const REQUEST_KINDS = {
   access: {
     label: 'Access',
     what: 'A person asks for a copy of their data.',
-    firstStep: { store: 'shopify', operation: 'gather' },
+    steps: [
+      { store: SHOPIFY_STORE, operation: 'gather' },
+      { store: OWN_STORE, operation: 'gather' },
+    ],
   },
   erasure: {
     label: 'Erasure',
     what: 'Shopify asks to erase what is held about a person.',
-    firstStep: null,
+    steps: [],
   },
   'shop-erasure': {
     label: 'Shop erasure',
     what: 'The shop was uninstalled 48 hours ago; Shopify asks to erase everything held for it.',
-    firstStep: null,
+    steps: [],
   },
-} as const satisfies Record<
-  string,
-  { label: string; what: string; firstStep: { store: string; operation: string } | null }
->;
+} as const satisfies Record<string, { label: string; what: string; steps: readonly PlannedStep[] }>;
 export type RequestKind = keyof typeof REQUEST_KINDS;
 export const REQUEST_KIND_NAMES = Object.keys(REQUEST_KINDS) as RequestKind[];
 

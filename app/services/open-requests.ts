@@ -2,7 +2,7 @@ import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor, AuditData, AuditEvent } from '../core/audit.ts';
 import { computeDeadlines } from '../core/deadline.ts';
 import { newId } from '../core/id.ts';
-import type { PersonIdentifier } from '../core/identifier.ts';
+import { identifiersOf } from '../core/identifier.ts';
 import type { Jurisdiction } from '../core/jurisdiction.ts';
 import { type DataKey, REQUEST_KEYS } from '../core/keys.ts';
 import {
@@ -37,15 +37,6 @@ export interface Opened {
 
 type Index = Uint8Array<ArrayBuffer>;
 const hex = (index: Uint8Array): string => Buffer.from(index).toString('hex');
-
-/** All that a person can be found by, the strongest first: households share phones, so those come late. */
-export function identifiersOf(subject: Subject): PersonIdentifier[] {
-  const known: PersonIdentifier[] = [];
-  if (subject.customerId !== null) known.push({ kind: 'customer', value: subject.customerId });
-  if (subject.email !== null) known.push({ kind: 'email', value: subject.email });
-  if (subject.phone !== null) known.push({ kind: 'phone', value: subject.phone });
-  return known.concat(subject.orderIds.map((value) => ({ kind: 'order', value })));
-}
 
 interface Prepared {
   demand: Demand;
@@ -122,7 +113,6 @@ async function compose(
   if (!dossier) throw new TypeError('a request needs a dossier key');
   const deadlines = computeDeadlines({ receivedAt: demand.receivedAt, timeZone, jurisdiction });
   const place = { table: 'request', column: 'subject', row: id };
-  const firstStep = REQUEST_KINDS[demand.kind].firstStep;
   const day = (value: string | null) => (value === null ? null : new Date(value));
   return {
     id,
@@ -151,18 +141,14 @@ async function compose(
         : null,
     },
     identifiers: indexes.map(({ kind, index }) => ({ shopId, index, requestId: id, kind })),
-    steps: firstStep
-      ? [
-          {
-            shopId,
-            id: newId(deps.now().getTime(), deps.random),
-            requestId: id,
-            ...firstStep,
-            state: 'pending',
-            updatedAt: deps.now(),
-          },
-        ]
-      : [],
+    steps: REQUEST_KINDS[demand.kind].steps.map((step) => ({
+      shopId,
+      id: newId(deps.now().getTime(), deps.random),
+      requestId: id,
+      ...step,
+      state: 'pending',
+      updatedAt: deps.now(),
+    })),
     event: {
       type: 'request.opened',
       actor: demand.actor,
@@ -181,7 +167,7 @@ async function compose(
 }
 
 /**
- * Opens a request for each demand, with its keys, clocks, first step and job, unless the demand is one that
+ * Opens a request for each demand, with its keys, clocks, steps and jobs, unless the demand is one that
  * is known already. Takes many at once, so that a flood of deliveries costs a handful of statements.
  * The caller holds the shop's lock.
  * @returns one outcome per demand, in their order

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { REQUEST_KINDS } from '#app/core/request.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { dataRequest, sendDelivery, type TestDelivery } from '../support/deliveries.ts';
 import { startServer } from '../support/server.ts';
@@ -29,6 +30,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Of an access request. */
+const STEPS = REQUEST_KINDS.access.steps.length;
 const count = async (sql: string): Promise<number> =>
   (await looker.query(`SELECT count(*)::int AS n ${sql}`)).rows[0].n;
 const insertInto = (table: string) => `INSERT INTO "public"."${table}"`;
@@ -45,14 +48,14 @@ const BOUNDARIES: { boundary: string; at: string; when: 'before' | 'after'; late
     later: insertInto('request'),
   },
   { boundary: 'after the request is written', at: insertInto('request'), when: 'after' },
-  { boundary: 'after its step is written', at: insertInto('step'), when: 'after' },
+  { boundary: 'after its steps are written', at: insertInto('step'), when: 'after' },
   {
     boundary: 'after its entry is written',
     at: insertInto('request'),
     when: 'after',
     later: insertInto('audit_event'),
   },
-  { boundary: 'after its job is enqueued', at: insertInto('request'), when: 'after', later: 'pgboss' },
+  { boundary: 'after its jobs are enqueued', at: insertInto('request'), when: 'after', later: 'pgboss' },
   {
     boundary: 'after the delivery is marked as opened',
     at: insertInto('request'),
@@ -103,9 +106,9 @@ test.each(cases)(
     expect(
       await count(`FROM audit_event WHERE type = 'request.opened' AND request_id IN ${requestIds}`),
     ).toBe(1);
-    expect(await count(`FROM step WHERE request_id IN ${requestIds}`)).toBe(1);
+    expect(await count(`FROM step WHERE request_id IN ${requestIds}`)).toBe(STEPS);
     const jobs = `FROM pgboss.job WHERE data->>'id' IN (SELECT id::text FROM step WHERE request_id IN ${requestIds})`;
-    expect(await count(jobs)).toBe(1);
+    expect(await count(jobs)).toBe(STEPS);
     await server.process.stop();
   },
 );

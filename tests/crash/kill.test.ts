@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { REQUEST_KINDS } from '#app/core/request.ts';
 import { type Postgres, startPostgres } from '#sandbox/postgres.ts';
 import { dataRequest, redact, sendDelivery, type TestDelivery } from '../support/deliveries.ts';
 import { prepareInThread } from '../support/prepare-in-thread.ts';
@@ -32,6 +33,9 @@ afterAll(async () => {
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** Of an access request. */
+const STEPS = REQUEST_KINDS.access.steps.length;
 
 async function query(sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: ownerUrl });
@@ -86,12 +90,12 @@ async function expectExactly(first: number, count: number): Promise<void> {
       `SELECT count(*)::int n FROM audit_event WHERE type = 'request.opened' AND request_id IN (${ids})`,
     ),
   ).toBe(count);
-  expect(await tally(`SELECT count(*)::int n FROM step WHERE request_id IN (${ids})`)).toBe(count);
+  expect(await tally(`SELECT count(*)::int n FROM step WHERE request_id IN (${ids})`)).toBe(STEPS * count);
   expect(await tally(`SELECT count(*)::int n FROM data_key WHERE request_id IN (${ids})`)).toBe(2 * count);
   expect(
     await tally(`SELECT count(DISTINCT data->>'id')::int n FROM pgboss.job
                  WHERE data->>'id' IN (SELECT id::text FROM step WHERE request_id IN (${ids}))`),
-  ).toBe(count);
+  ).toBe(STEPS * count);
   const alarms = await query(`SELECT topic, problem FROM delivery WHERE state IN ('refused', 'failed')`);
   expect(alarms).toEqual([]);
 }

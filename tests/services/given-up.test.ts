@@ -30,7 +30,10 @@ const ownerSql = (sql: string) => withClient(app.database.ownerUrl, (client) => 
 async function newStep(formId: string) {
   const actor = { kind: 'staff', id: '7' } as const;
   await startRequest(app.deps, { shopId, kind: 'access', subject, actor, formId });
-  return () => app.deps.unit(shopId, ({ read }) => read.step.findFirst({ orderBy: { id: 'desc' } }));
+  return () =>
+    app.deps.unit(shopId, ({ read }) =>
+      read.step.findFirst({ where: { store: 'shopify' }, orderBy: { id: 'desc' } }),
+    );
 }
 const store = (gather: DataStore['gather']): DataStore => ({ name: 'shopify', collections: [], gather });
 

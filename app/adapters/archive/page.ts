@@ -57,7 +57,7 @@ function head({ shop, request }: Dossier): Markup {
 function answer(dossier: Dossier): Markup {
   const { shop, collections, gaps } = dossier;
   const total = recordCount(dossier);
-  if (total > 0) {
+  if (collections.some(({ count, procedural }) => count > 0 && !procedural)) {
     const parts = collections.filter(({ count }) => count > 0).length;
     return html`<p class="lead">This is a copy of the personal data that <bdi>${shop.name}</bdi>
 (<bdi>${shop.domain}</bdi>) holds about you: ${countText(total, 'record')} in ${countText(parts, 'part')}.</p>
@@ -65,18 +65,23 @@ function answer(dossier: Dossier): Markup {
 same data for spreadsheets and other programs.</p>
 `;
   }
+  const procedure =
+    total > 0
+      ? html`<p>What stands below is the record of your requests themselves: that you asked, and what was done.</p>
+`
+      : null;
   const elsewhere = html`<p>If you have also used another e-mail address, phone number or name with this shop, tell the
 shop: data may be held under those.</p>`;
   if (gaps.length > 0)
     return html`<section class="notice"><h2>No data was found where the shop could look</h2>
 <p><bdi>${shop.name}</bdi> (<bdi>${shop.domain}</bdi>) searched for data about you and found none. Some places could
 not be searched, so this answer is not complete yet; they are named below.</p>
-${elsewhere}</section>
+${procedure}${elsewhere}</section>
 `;
   return html`<section class="notice calm"><h2>No data is held about you</h2>
 <p><bdi>${shop.name}</bdi> (<bdi>${shop.domain}</bdi>) searched for data about you and found none. This is the
 complete answer to your request: nothing was left out, and no place failed to answer.</p>
-${elsewhere}</section>
+${procedure}${elsewhere}</section>
 `;
 }
 
