@@ -36,7 +36,7 @@ export function AskAccess({ scope }: { scope: OptionalScope }) {
         <Button
           onClick={ask}
           loading={state === 'asking'}
-          accessibilityLabel={`Ask for access to ${OPTIONAL_SCOPES[scope].label}`}
+          accessibilityLabel={`Ask for this access: ${OPTIONAL_SCOPES[scope].label}`}
         >
           Ask for this access
         </Button>

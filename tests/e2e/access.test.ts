@@ -1,0 +1,74 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withClient } from '#sandbox/database.ts';
+import { launchBrowser } from '#tests/support/browser.ts';
+import { type Desk, type Staff, seat, startDesk } from '#tests/support/desk.ts';
+
+const SCOPE = 'read_returns';
+
+let desk: Desk;
+let browser: Browser;
+let staff: Staff;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  browser = await launchBrowser();
+  staff = await seat(browser, desk, 360);
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.[Symbol.asyncDispose]();
+});
+
+const ask = () => staff.frame.getByRole('button', { name: 'Ask for this access: Returns', exact: true });
+const row = () => staff.frame.getByRole('heading', { name: 'Returns', exact: true }).locator('..');
+
+test('an optional access is asked of the merchant in Shopify’s own dialog, and may be declined', async () => {
+  await staff.open('/app/settings');
+  await row().getByText('Not granted').waitFor();
+  await staff.expectUsable();
+  await ask().click();
+  await staff.page.getByRole('button', { name: 'Cancel' }).click();
+  await staff.frame.getByText('Not granted. Nothing has changed.').waitFor();
+  expect(desk.shop.installation?.grantedScopes.has(SCOPE)).toBe(false);
+});
+
+test('once granted it is shown as such as soon as Shopify tells the app, and is on record', async () => {
+  await ask().click();
+  await staff.page.getByRole('button', { name: 'Update permissions' }).click();
+  await row().getByText('Granted', { exact: true }).waitFor();
+  await staff.expectUsable();
+  const { rows } = await withClient(desk.database.ownerUrl, (client) =>
+    client.query(`SELECT entry FROM audit_event WHERE type = 'shop.scopes-changed'`),
+  );
+  expect(rows.map(({ entry }) => entry)).toEqual([expect.stringContaining(SCOPE)]);
+});
+
+test('a gap that only lacks an access offers to ask for it, and then to gather again', async () => {
+  await desk.control.webhook({
+    shop: 'demo.myshopify.com',
+    topic: 'customers/data_request',
+    person: 'theo.lindqvist@example.org',
+  });
+  await staff.open('/app/requests');
+  await staff.frame.getByText('Ready to review').waitFor();
+  const gap = {
+    collection: 'gift-cards',
+    reason: 'Access denied',
+    remedy: 'Grant it.',
+    scope: 'read_gift_cards',
+  };
+  await withClient(desk.database.ownerUrl, (client) =>
+    client.query('UPDATE step SET gaps = $1::jsonb', [JSON.stringify([gap])]),
+  );
+  await staff.frame.getByRole('link', { name: '#1001' }).click();
+  await staff.frame.getByRole('button', { name: 'Ask for this access: Gift cards' }).click();
+  await staff.page.getByRole('button', { name: 'Update permissions' }).click();
+  await staff.frame.getByText(/^Granted/).waitFor();
+  await staff.expectUsable();
+  await staff.open('/app/requests/1001');
+  await staff.frame.getByText('The access is granted since. Gather again to close this gap.').waitFor();
+  await staff.frame.getByRole('button', { name: 'Gather again' }).waitFor();
+  await staff.expectUsable();
+  expect(staff.complaints).toEqual([]);
+});
