@@ -4,6 +4,13 @@ import type { JsonObject } from '#app/core/store.ts';
 import { archiveOf, csvRows, filesOf, textOf } from './read-archive.ts';
 import { collectionOf, dossierOf, orders, sampleDossier } from './sample.ts';
 
+/** What an archive holds of a person about whom nothing is held. */
+const BARE = [
+  'data/schema/export.schema.json',
+  'data/export.json',
+  'data/datapackage.json',
+  'data/index.html',
+];
 const one = (record: JsonObject) => dossierOf([collectionOf('things', [record])]);
 const cellsOf = async (...records: JsonObject[]) =>
   csvRows(await textOf(dossierOf([collectionOf('things', records)]), 'things.csv'));
@@ -25,17 +32,25 @@ describe('The archive', () => {
 
   test('holds everything, a table for each collection that holds something, and a page', async () => {
     expect([...(await filesOf(sampleDossier())).keys()]).toEqual([
-      'export.json',
-      'customer.csv',
-      'events.csv',
-      'orders.csv',
-      'index.html',
+      'READ-ME-FIRST.txt',
+      'bagit.txt',
+      'data/schema/export.schema.json',
+      'data/export.json',
+      'data/customer.csv',
+      'data/events.csv',
+      'data/orders.csv',
+      'data/contact.vcf',
+      'data/datapackage.json',
+      'data/index.html',
+      'bag-info.txt',
+      'manifest-sha256.txt',
+      'tagmanifest-sha256.txt',
     ]);
   });
 
   test('of a person about whom nothing is held is an answer, and says it is the complete one', async () => {
     const dossier = dossierOf([collectionOf('customer', []), collectionOf('orders', [])]);
-    expect([...(await filesOf(dossier)).keys()]).toEqual(['export.json', 'index.html']);
+    expect([...(await filesOf(dossier)).keys()].filter((path) => path.startsWith('data/'))).toEqual(BARE);
     const page = await textOf(dossier, 'index.html');
     expect(page).toContain('No data is held about you');
     expect(page).toContain('complete answer');
@@ -53,7 +68,8 @@ describe('The archive', () => {
   });
 
   test('of a dossier without any collection opens too', async () => {
-    expect([...(await filesOf(dossierOf([]))).keys()]).toEqual(['export.json', 'index.html']);
+    const paths = [...(await filesOf(dossierOf([]))).keys()];
+    expect(paths.filter((path) => path.startsWith('data/'))).toEqual(BARE);
   });
 });
 
@@ -176,10 +192,10 @@ describe('index.html', () => {
   test('lists the files with their size and SHA-256', async () => {
     const dossier = sampleDossier();
     const files = await filesOf(dossier);
-    const page = new TextDecoder().decode(files.get('index.html'));
-    for (const [path, bytes] of [...files].filter(([name]) => name !== 'index.html')) {
+    const page = new TextDecoder().decode(files.get('data/index.html'));
+    for (const [path, bytes] of [...files].filter(([name]) => /^data\/(?!index)/.test(name))) {
       const digest = await crypto.subtle.digest('SHA-256', Buffer.from(bytes));
-      expect(page).toContain(`<a href="${path}">`);
+      expect(page).toContain(`<a href="${path.slice('data/'.length)}">`);
       expect(page).toContain(Buffer.from(digest).toString('hex'));
     }
   });

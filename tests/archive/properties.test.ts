@@ -31,7 +31,9 @@ const records = fc.array(record, { maxLength: 5 });
 
 async function decoded(held: JsonObject[]): Promise<Map<string, string>> {
   const files = await filesOf(dossierOf([collectionOf('things', held)]));
-  return new Map([...files].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]));
+  return new Map(
+    [...files].map(([path, bytes]) => [path.replace(/^data\//, ''), new TextDecoder().decode(bytes)]),
+  );
 }
 
 test('export.json gives back any records unchanged', async () => {

@@ -1,8 +1,16 @@
-import { stringify } from 'csv-stringify/sync';
 import { guardCell } from '../../core/csv-guard.ts';
 import { type Collection, requireRecords } from '../../core/dossier.ts';
 import type { Json, JsonObject } from '../../core/store.ts';
-import { isEmpty, isObject, type Path, valueAt } from './shape.ts';
+import {
+  type Column,
+  isEmpty,
+  isObject,
+  isPlainList,
+  KINDS,
+  type Path,
+  type Shape,
+  valueAt,
+} from './shape.ts';
 
 /**
  * Excel reads a CSV as UTF-8 only if it begins with this mark, and turns every name outside ASCII into noise
@@ -10,61 +18,69 @@ import { isEmpty, isObject, type Path, valueAt } from './shape.ts';
  */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Characters of cells that are written at once: few calls, little memory, however long a single row is. */
-const BATCH = 64 * 1024;
+/** Excel breaks a cell that is longer than 32,767 characters, and Python's csv refuses one of 131,072 bytes. */
+const MOST_CHARACTERS = 32_000;
+const CUT = ' … [cut off here: export.json has the whole value]';
 
-type Cell = string | number | null;
+/** The one column of records that are maps themselves. */
+const WHOLE_RECORD = 'record';
 
 /** The collection as a table (RFC 4180): one row a record, nested fields as columns `parent.field`. */
-export async function* csv(collection: Collection, paths: Path[]): AsyncGenerator<string> {
-  let rows: Cell[][] = [paths.map((path) => guardCell(columnName(path)))];
-  let size = 0;
-  yield BYTE_ORDER_MARK;
-  for await (const record of requireRecords(collection)) {
-    const row = paths.map((path) => cell(record, path));
-    rows.push(row);
-    size += row.reduce<number>((sum, value) => sum + String(value).length, 0);
-    if (size < BATCH) continue;
-    yield write(rows, paths.length);
-    rows = [];
-    size = 0;
-  }
-  if (rows.length > 0) yield write(rows, paths.length);
+export async function* csv(collection: Collection, columns: readonly Column[]): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + row(columnNames(columns).map(quoted));
+  for await (const record of requireRecords(collection))
+    yield row(columns.map((column) => cell(record, column)));
 }
 
-/**
- * Every text is quoted, so that a semicolon in it opens no new cell where Excel separates by semicolons, and
- * so that "" (an empty text) differs from nothing. With a single column nothing is "" too: readers skip blank lines.
- */
-function write(rows: Cell[][], width: number): string {
-  return stringify(rows, {
-    record_delimiter: '\r\n',
-    quoted_string: true,
-    quoted_empty: width === 1 || undefined,
+/** With a single column nothing is "" too: readers skip blank lines. */
+function row(cells: string[]): string {
+  return `${cells.length === 1 && cells[0] === '' ? '""' : cells.join(',')}\r\n`;
+}
+
+/** The names of the columns as the table has them: safe as cells, and no two alike. */
+export function columnNames(columns: readonly Column[]): string[] {
+  const seen = new Set<string>();
+  return columns.map(({ path }) => {
+    const name = guardCell(pathText(path)).toWellFormed();
+    let unique = name;
+    for (let again = 2; seen.has(unique); again += 1) unique = `${name} (${again})`;
+    seen.add(unique);
+    return unique;
   });
 }
 
 /** Dots separate the steps of the path; a dot inside a field's own name is escaped, so no two columns merge. */
-function columnName(path: Path): string {
-  return path.map((key) => key.replace(/[\\.]/g, '\\$&')).join('.');
+function pathText(path: Path): string {
+  return path.length === 0 ? WHOLE_RECORD : path.map((key) => key.replace(/[\\.]/g, '\\$&')).join('.');
 }
 
-function cell(record: JsonObject, path: Path): Cell {
+/**
+ * Every text is quoted, so that a semicolon in it opens no new cell where Excel separates by semicolons, and
+ * so that "" (an empty text) differs from nothing.
+ */
+function quoted(text: string): string {
+  return `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
+}
+
+function cell(record: JsonObject, { path, shape }: Column): string {
   const value = valueAt(record, path);
+  if (isEmpty(value)) return '';
   // An object's fields have columns of their own.
-  if (isEmpty(value) || isObject(value)) return null;
-  return typeof value === 'number' ? value : guardCell(cellText(value));
+  if (isObject(value) && !shape.whole) return '';
+  // Table Schema writes an exponent with a capital E.
+  if (typeof value === 'number') return String(value).replace('e', 'E');
+  return quoted(fitting(guardCell(cellText(value)), shape));
+}
+
+/** What is cut off is text and no more the JSON or the date that it was: the column's shape learns that. */
+function fitting(text: string, shape: Shape): string {
+  if (text.length <= MOST_CHARACTERS) return text;
+  shape.kinds |= KINDS.text;
+  return text.slice(0, MOST_CHARACTERS - CUT.length).toWellFormed() + CUT;
 }
 
 /** A list of plain values reads "a; b" where that is unambiguous; anything deeper is compact JSON. */
 function cellText(value: Json): string {
   if (typeof value === 'string') return value;
-  const plain = Array.isArray(value) && value.every((item) => isPlain(item));
-  return plain ? value.join('; ') : JSON.stringify(value);
-}
-
-function isPlain(value: Json): boolean {
-  return typeof value === 'string'
-    ? value.trim() !== '' && !/[;\r\n]/.test(value)
-    : typeof value === 'number' || typeof value === 'boolean';
+  return Array.isArray(value) && isPlainList(value) ? value.join('; ') : JSON.stringify(value);
 }

@@ -1,4 +1,5 @@
-import { type Dossier, requireRecords } from '../../core/dossier.ts';
+import { type Collection, type Dossier, requireRecords } from '../../core/dossier.ts';
+import { EXPORT_SCHEMA_PATH } from './export-schema.ts';
 import { emptyShape, learn, type Shape } from './shape.ts';
 
 /**
@@ -6,16 +7,12 @@ import { emptyShape, learn, type Shape } from './shape.ts';
  * learns the shape of each collection for the tables that follow.
  */
 export async function* exportJson(dossier: Dossier, shapes: Map<string, Shape>): AsyncGenerator<string> {
-  const { request, shop, gaps, collections, rendererVersion } = dossier;
-  yield `{\n"request": ${JSON.stringify(request)},\n"shop": ${JSON.stringify(shop)},\n`;
-  yield `"rendererVersion": ${rendererVersion},\n"gaps": ${JSON.stringify(gaps)},\n"collections": {`;
+  yield `${headOf(dossier)},\n"collections": {`;
   let separator = '\n';
-  for (const collection of collections) {
-    const { name, title, what, source } = collection;
+  for (const collection of dossier.collections) {
     const shape = emptyShape();
-    shapes.set(name, shape);
-    const head = JSON.stringify({ title, what, source }).slice(0, -1);
-    yield `${separator}${JSON.stringify(name)}: ${head},"records":[`;
+    shapes.set(collection.name, shape);
+    yield `${separator}${JSON.stringify(collection.name)}: ${descriptionOf(collection)},"records":[`;
     let comma = '\n';
     for await (const record of requireRecords(collection)) {
       learn(shape, record);
@@ -26,4 +23,17 @@ export async function* exportJson(dossier: Dossier, shapes: Map<string, Shape>):
     separator = ',\n';
   }
   yield '}\n}\n';
+}
+
+/** An object without its closing brace. */
+const open = (value: object): string => JSON.stringify(value).slice(0, -1);
+
+function headOf({ request, shop, content, gaps, leftOut, masked, rendererVersion }: Dossier): string {
+  const head = { request, shop, content, rendererVersion, gaps, leftOut, masked };
+  const lines = Object.entries(head).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  return `{\n"$schema": "${EXPORT_SCHEMA_PATH}",\n${lines.join(',\n')}`;
+}
+
+function descriptionOf({ title, what, source, origin, origins, key, refersTo, count }: Collection): string {
+  return open({ title, what, source, origin, origins, key, refersTo, count });
 }

@@ -14,24 +14,32 @@ export interface WrittenFile {
   sha256: string;
 }
 
-/** Characters that are encoded at once. */
+/** Bytes that are passed on at once; the ZIP writer takes its input in pieces of this size. */
 const BATCH = 64 * 1024;
+/** UTF-8 needs at most so many bytes for a unit of a JavaScript text. */
+const MOST_BYTES = 3;
+
+type Texts = AsyncIterable<string> | Iterable<string>;
 
 /** A file of text, encoded and hashed as it streams; `written` gets its entry when the last byte has passed. */
-export function textFile(path: string, text: AsyncIterable<string>, written: WrittenFile[]): ArchiveFile {
+export function textFile(path: string, text: Texts, written: WrittenFile[]): ArchiveFile {
   return { path, content: measured(path, encoded(text), written) };
 }
 
-async function* encoded(text: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+/** UTF-8 in pieces of about one size. Half a surrogate pair, which UTF-8 cannot say, becomes U+FFFD. */
+async function* encoded(text: Texts): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  let batch = '';
+  let batch = new Uint8Array(BATCH);
+  let filled = 0;
   for await (const part of text) {
-    batch += part;
-    if (batch.length < BATCH) continue;
-    yield encoder.encode(batch);
-    batch = '';
+    if (part.length * MOST_BYTES > batch.length - filled) {
+      if (filled > 0) yield batch.subarray(0, filled);
+      batch = new Uint8Array(Math.max(BATCH, part.length * MOST_BYTES));
+      filled = 0;
+    }
+    filled += encoder.encodeInto(part, batch.subarray(filled)).written;
   }
-  yield encoder.encode(batch);
+  if (filled > 0) yield batch.subarray(0, filled);
 }
 
 async function* measured(

@@ -31,3 +31,11 @@ export function sizeText(bytes: number): string {
   }
   return `${unit === 0 ? size : size.toFixed(1)} ${SIZES[unit]}`;
 }
+
+/** One line, whatever the text holds: for files whose lines mean something. */
+export function lineText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
+}

@@ -1,36 +1,53 @@
-import { ZipWriter } from '@zip.js/zip.js';
+import { ZipWriter, type ZipWriterConstructorOptions } from '@zip.js/zip.js';
 import type { ArchiveFile } from './file.ts';
+
+/** AES with 256 bits, as WinZip and 7-Zip read it. */
+const AES_256 = 3;
+
+export interface ZipOptions {
+  /** Stands at each file, in UTC. */
+  modifiedAt: Date;
+  /** Locks each file with AES-256; names and sizes stay visible, and the bytes are others each time. */
+  password?: string;
+  /** Off for what is compressed already. */
+  compress?: boolean;
+}
 
 /**
  * The files as a ZIP, in the order they come. Each is asked for when the one before is written; a reader who waits
  * makes the files wait, but for about 2 MB that fill zip.js's pipes. An error of a file is the stream's error:
  * without its directory at the end no part of the archive opens as if it were whole.
- * @param modifiedAt stands at each file, in UTC
  */
-export function zip(files: AsyncIterable<ArchiveFile>, modifiedAt: Date): ReadableStream<Uint8Array> {
+export function zip(files: AsyncIterable<ArchiveFile>, options: ZipOptions): ReadableStream<Uint8Array> {
   let fail: (error: unknown) => void = () => undefined;
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
     start: (controller) => {
       fail = (error) => controller.error(error);
     },
   });
-  write(files, writable, modifiedAt).catch(fail);
+  write(files, writable, writerOptions(options)).catch(fail);
   return readable;
 }
 
-async function write(
-  files: AsyncIterable<ArchiveFile>,
-  writable: WritableStream<Uint8Array>,
-  modifiedAt: Date,
-): Promise<void> {
-  const writer = new ZipWriter(writable, {
+function writerOptions({ modifiedAt, password, compress = true }: ZipOptions): ZipWriterConstructorOptions {
+  return {
     // The same bytes on every machine: the deflate that comes with the pinned package instead of the one in
     // Node, which changes with its version and the processor; no time but the one given, in no local time zone.
     useCompressionStream: false,
     useWebWorkers: false,
     extendedTimestamp: false,
     rawLastModDate: dosTime(modifiedAt),
-  });
+    ...(!compress && { level: 0 }),
+    ...(password !== undefined && { password, encryptionStrength: AES_256 }),
+  };
+}
+
+async function write(
+  files: AsyncIterable<ArchiveFile>,
+  writable: WritableStream<Uint8Array>,
+  options: ZipWriterConstructorOptions,
+): Promise<void> {
+  const writer = new ZipWriter(writable, options);
   for await (const { path, content } of files) await writer.add(path, stream(content));
   await writer.close();
 }

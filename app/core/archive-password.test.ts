@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { archivePasswordProblem } from './archive-password.ts';
+
+describe('archivePasswordProblem', () => {
+  it.each(['correct horse battery', 'x'.repeat(99), 'A1!"#$%&/()=?'])('accepts %j', (password) => {
+    expect(archivePasswordProblem(password)).toBeNull();
+  });
+
+  it.each([
+    ['short', 'at least 12'],
+    ['', 'at least 12'],
+    ['x'.repeat(100), 'at most 99'],
+    ['zoë zoë zoë zoë', 'unaccented'],
+    ['tab\there and there', 'unaccented'],
+    ['correct horse battery ', 'space'],
+  ])('refuses %j and says what to do', (password, words) => {
+    expect(archivePasswordProblem(password)).toContain(words);
+  });
+});

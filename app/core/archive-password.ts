@@ -1,0 +1,18 @@
+/** Shorter ones fall to guessing: the format stretches a password by 1,000 rounds only. */
+const FEWEST_CHARACTERS = 12;
+/** 7-Zip accepts no more. */
+const MOST_CHARACTERS = 99;
+
+/**
+ * Why an archive cannot be locked with this password, in words for whoever chose it; null if it can. Other characters
+ * than those of every keyboard are refused because programs disagree on how to encode them: an archive that its
+ * owner cannot open is no answer.
+ */
+export function archivePasswordProblem(password: string): string | null {
+  if (!/^[\x20-\x7E]*$/.test(password))
+    return 'Use only unaccented letters, digits, spaces and signs: some programs cannot open archives with others.';
+  if (password !== password.trim())
+    return 'Leave out the space at the beginning or end: it gets lost in copying.';
+  if (password.length < FEWEST_CHARACTERS) return `Use at least ${FEWEST_CHARACTERS} characters.`;
+  return password.length > MOST_CHARACTERS ? `Use at most ${MOST_CHARACTERS} characters.` : null;
+}
