@@ -12,6 +12,7 @@ import { createSweeps } from './adapters/db/sweeps.ts';
 import { createUnit } from './adapters/db/unit.ts';
 import { createErasureList } from './adapters/erasure-list.ts';
 import { createQueue, type Queue } from './adapters/queue.ts';
+import { createOwnStore } from './adapters/stores/own/store.ts';
 import { createAccessTokens } from './adapters/stores/shopify/access-token.ts';
 import { type AdminClient, createAdminClient } from './adapters/stores/shopify/admin-client.ts';
 import { createCustomerSearch } from './adapters/stores/shopify/customer-search.ts';
@@ -84,6 +85,7 @@ export function compose(env: Env): Composition {
     apiSecret: env.SHOPIFY_API_SECRET,
   });
   const admin = createAdminClient({ tokens, now, sleep: (ms) => sleep(ms) });
+  const own = createOwnStore({ unit, vault, indexKey: shopKey('index') });
   const shopify = createShopifyStore(admin);
   const deps: Deps = {
     now,
@@ -95,7 +97,7 @@ export function compose(env: Env): Composition {
     intakeKeys: createIntakeKeys({ load: shopKey('intake'), now }),
     storeDelivery: createIntake(connections.intakePool),
     erasures: createErasureList({ path: join(env.KEYS_DIR, 'erasures.jsonl'), masterKey: env.MASTER_KEY }),
-    stores: { [shopify.name]: shopify },
+    stores: { [shopify.name]: shopify, [own.name]: own },
     findCustomers: createCustomerSearch(admin),
     askStaff: createStaffQuestion({ apiKey: env.SHOPIFY_API_KEY, apiSecret: env.SHOPIFY_API_SECRET }),
     renderArchive,
