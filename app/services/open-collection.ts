@@ -18,6 +18,8 @@ export interface OpenCollection {
   total: number;
   gaps: Gap[];
   timeZone: string;
+  /** The access that the shop has granted. */
+  scopes: string[];
 }
 
 /** @returns null if the shop has no such request, or the request no such collection */
@@ -39,7 +41,7 @@ export async function findCollection(
   const key = await requireRequestKey(deps, unit, 'dossier', request.id);
   const where = { shopId, stepId, collection };
   const { _sum } = await unit.read.chunk.aggregate({ where, _sum: { records: true } });
-  const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+  const { timeZone, scopes } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
   const { id, state, disclosure, jurisdiction } = request;
   return {
     request: { id, number, state, disclosure, jurisdiction },
@@ -48,6 +50,7 @@ export async function findCollection(
     total: _sum.records ?? 0,
     gaps: found.gaps.filter((gap) => gap.collection === collection),
     timeZone,
+    scopes,
   };
 }
 

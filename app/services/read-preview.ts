@@ -72,7 +72,9 @@ export async function readPreview(deps: PreviewDeps, input: PreviewInput) {
     return { ...found, before, redactions, previous: await pageBefore(unit, place, from) };
   });
   if (!opened) return null;
-  const { place, description, timeZone } = opened;
+  // The place has the key to the data: it stays here.
+  const { place, ...shown } = opened;
+  const { description, timeZone } = opened;
   const records: RecordView[] = [];
   let next: number | null = null;
   let characters = 0;
@@ -84,6 +86,6 @@ export async function readPreview(deps: PreviewDeps, input: PreviewInput) {
     }
     records.push(recordView(description, record, { position, timeZone }));
   }
-  return { ...opened, records, next };
+  return { ...shown, records, next };
 }
 export type Preview = NonNullable<Awaited<ReturnType<typeof readPreview>>>;

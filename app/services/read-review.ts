@@ -6,6 +6,7 @@ import type { Deps } from './deps.ts';
 import { readStaffNames } from './know-staff.ts';
 import { openChunk } from './read-chunks.ts';
 import { readRedactions } from './read-preview.ts';
+import { readSubject } from './read-requests.ts';
 import { requireRequestKey } from './require-key.ts';
 
 type ReviewDeps = Pick<Deps, 'unit' | 'vault' | 'stores'>;
@@ -40,6 +41,8 @@ export interface PartLine extends Pick<CollectionDescription, 'name' | 'title' |
   leftOut: number;
   /** Some of its fields may be about others than the person. */
   hasOthers: boolean;
+  /** Its records came about by the requests themselves. */
+  procedural: boolean;
   gaps: number;
 }
 
@@ -64,23 +67,25 @@ export async function readReview(deps: ReviewDeps, input: { shopId: string; numb
     const parts = request.steps
       .flatMap(({ store }) => deps.stores[store]?.collections ?? [])
       .map(
-        ({ name, title, what, others }): PartLine => ({
-          ...{ name, title, what },
+        ({ name, title, what, others, procedural = false }): PartLine => ({
+          ...{ name, title, what, procedural },
           records: counts.find(({ collection }) => collection === name)?._sum.records ?? 0,
           leftOut: redactions.filter(({ collection }) => collection === name).length,
           hasOthers: Object.keys(others ?? {}).length > 0,
           gaps: gaps.filter(({ collection }) => collection === name).length,
         }),
       );
-    const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+    const { timeZone, scopes } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
     return {
-      request: { id: requestId, number, state, disclosure, jurisdiction },
+      request: { id: requestId, number, kind: request.kind, state, disclosure, jurisdiction },
+      subject: await readSubject(deps, unit, request),
       parts,
       gaps,
       redactions,
       seemsCalifornian: await seemsCalifornian(deps, unit, { requestId, key }),
       staff: await readStaffNames(deps, unit),
       timeZone,
+      scopes,
     };
   });
 }

@@ -1,0 +1,111 @@
+import { useFetcher } from '@remix-run/react';
+import { Banner, BlockStack, Box, Button, ChoiceList, InlineStack, Select, Text } from '@shopify/polaris';
+import { useEffect, useRef, useState } from 'react';
+import {
+  leftOutText,
+  REDACTION_REASON_NAMES,
+  REDACTION_REASONS,
+  type RedactionReason,
+} from '../core/disclosure.ts';
+import { type FieldView, pathText, type RecordView } from '../core/record-view.ts';
+import { SubmitButton } from './submit-button.tsx';
+import { useReviewPath } from './use-review-path.ts';
+
+const WHOLE = '';
+const REASONS = REDACTION_REASON_NAMES.map((value) => ({ value, label: REDACTION_REASONS[value].label }));
+
+/** Every field of a record that can be left out by itself, outermost first; a list's items share one. */
+function pathsOf(fields: FieldView[]): string[] {
+  const paths = fields.flatMap(({ path, value }) => {
+    const own = path === null ? [] : [path];
+    if (typeof value === 'string') return own;
+    const inner = 'fields' in value ? [value] : value.items.filter((item) => typeof item === 'object');
+    return own.concat(inner.flatMap((item) => ('fields' in item ? pathsOf(item.fields) : [])));
+  });
+  return [...new Set(paths)];
+}
+
+export interface LeaveOutProps {
+  collection: string;
+  record: RecordView;
+  /** The field that is asked for; null leaves the choice open. */
+  path: string | null;
+  total: number;
+  onDone: () => void;
+}
+
+/** Asks what to leave out, from where and why; the person reads the reason in its place. */
+export function LeaveOutForm({ collection, record, path, total, onDone }: LeaveOutProps) {
+  const fetcher = useFetcher<{ message: string | null }>();
+  const action = useReviewPath(collection);
+  const [what, setWhat] = useState(path ?? WHOLE);
+  const [everywhere, setEverywhere] = useState(false);
+  const [reason, setReason] = useState<RedactionReason>('other-person');
+  const start = useRef<HTMLElement>(null);
+  useEffect(() => start.current?.focus(), []);
+  const isDone = fetcher.state === 'idle' && fetcher.data?.message === null;
+  useEffect(() => {
+    if (isDone) onDone();
+  }, [isDone, onDone]);
+  const scope = what === WHOLE ? 'record' : everywhere ? 'all' : 'field';
+  const options = pathsOf(record.fields).map((value) => ({ value, label: pathText(value) }));
+  const count = total.toLocaleString('en-US');
+  const fields = {
+    ...{ scope, reason, path: what },
+    recordKey: record.key,
+    position: String(record.position),
+  };
+  return (
+    <section ref={start} tabIndex={-1} aria-label={`Leave something out of ${record.title}`}>
+      <Box padding="400" background="bg-surface-secondary" borderRadius="200">
+        <fetcher.Form method="post" action={action}>
+          <input type="hidden" name="intent" value="leave-out" />
+          {Object.entries(fields).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} key={name} />
+          ))}
+          <BlockStack gap="300">
+            <Select
+              label="What to leave out"
+              options={[{ value: WHOLE, label: 'The whole record' }, ...options]}
+              value={what}
+              onChange={setWhat}
+            />
+            {what !== WHOLE && total > 1 && (
+              <ChoiceList
+                title="Where"
+                choices={[
+                  { value: 'one', label: 'In this record' },
+                  { value: 'all', label: `In all ${count} records of this part` },
+                ]}
+                selected={[everywhere ? 'all' : 'one']}
+                onChange={([chosen]) => setEverywhere(chosen === 'all')}
+              />
+            )}
+            <Select
+              label="Why"
+              options={REASONS}
+              value={reason}
+              onChange={(chosen) => setReason(chosen as RedactionReason)}
+              helpText={REDACTION_REASONS[reason].what}
+            />
+            <Text as="p" tone="subdued">
+              The person reads “{leftOutText(reason)}” in its place. What was gathered stays as it is: you can
+              put it back until the answer is released.
+            </Text>
+            {fetcher.data?.message && (
+              <Banner tone="critical" title="Nothing was left out">
+                <p>{fetcher.data.message}</p>
+              </Banner>
+            )}
+            <InlineStack gap="200">
+              <SubmitButton variant="primary" loading={fetcher.state !== 'idle'}>
+                {scope === 'all' ? `Leave out of all ${count} records` : 'Leave out'}
+              </SubmitButton>
+              <Button onClick={onDone}>Cancel</Button>
+            </InlineStack>
+          </BlockStack>
+        </fetcher.Form>
+      </Box>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import { useFetcher } from '@remix-run/react';
+import { BlockStack, Box, Button, Card, InlineStack, Text, TextField } from '@shopify/polaris';
+import { useEffect, useState } from 'react';
+import type { RecordView } from '../core/record-view.ts';
+import type { SearchResult } from '../services/search-preview.ts';
+import { RecordList } from './record-list.tsx';
+import type { PreviewView } from './review-view.ts';
+import { SubmitButton } from './submit-button.tsx';
+
+/** One leg of a search, as the page's action answers it. */
+export interface SearchAnswer {
+  search: SearchResult | null;
+  words: string;
+  from: number;
+}
+
+interface Found extends SearchResult {
+  words: string;
+}
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+function foundText({ records, looked, total, next }: Found): string {
+  const found = records.length === 0 ? 'Nothing found' : `${number(records.length)} found`;
+  if (next === null) return `${found} in all ${number(total)} records.`;
+  return `${found} so far: ${number(looked)} of ${number(total)} records looked through.`;
+}
+
+/** A search's legs, one after the other. */
+function useFound(answer: SearchAnswer | undefined): [Found | null, () => void] {
+  const [found, setFound] = useState<Found | null>(null);
+  useEffect(() => {
+    if (!answer?.search) return;
+    const { search, words, from } = answer;
+    setFound((before) => {
+      const earlier: RecordView[] = from > 0 && before?.words === words ? before.records : [];
+      return { ...search, words, records: [...earlier, ...search.records] };
+    });
+  }, [answer]);
+  return [found, () => setFound(null)];
+}
+
+/** Looks for a text in a part's records, by POST: a person's name or address does not belong into an address bar. */
+export function RecordSearch({ part, onActive }: { part: PreviewView; onActive: (active: boolean) => void }) {
+  const fetcher = useFetcher<SearchAnswer>();
+  const [words, setWords] = useState('');
+  const [found, forget] = useFound(fetcher.data);
+  const isBusy = fetcher.state !== 'idle';
+  useEffect(() => onActive(found !== null), [found, onActive]);
+  const clear = () => {
+    setWords('');
+    forget();
+  };
+  return (
+    <Card padding="0">
+      <Box padding="400">
+        <BlockStack gap="300">
+          <fetcher.Form method="post">
+            <input type="hidden" name="intent" value="search" />
+            <TextField
+              label={`Search in ${part.title}`}
+              name="words"
+              value={words}
+              onChange={setWords}
+              autoComplete="off"
+              maxLength={200}
+              clearButton
+              onClearButtonClick={clear}
+              connectedRight={
+                <SubmitButton size="large" loading={isBusy} disabled={words.trim() === ''}>
+                  Search
+                </SubmitButton>
+              }
+            />
+          </fetcher.Form>
+          <div aria-live="polite">{found && <Text as="p">{foundText(found)}</Text>}</div>
+          {found && (
+            <InlineStack gap="200">
+              {found.next !== null && (
+                <fetcher.Form method="post">
+                  <input type="hidden" name="intent" value="search" />
+                  <input type="hidden" name="words" value={found.words} />
+                  <input type="hidden" name="from" value={found.next} />
+                  <SubmitButton loading={isBusy}>Search on</SubmitButton>
+                </fetcher.Form>
+              )}
+              <Button onClick={clear}>Show all records</Button>
+            </InlineStack>
+          )}
+        </BlockStack>
+      </Box>
+      {found && found.records.length > 0 && <RecordList records={found.records} part={part} open />}
+    </Card>
+  );
+}

@@ -1,0 +1,123 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { Badge, BlockStack, Page } from '@shopify/polaris';
+import { useState } from 'react';
+import { z } from 'zod';
+import { EverywhereCard } from '../components/everywhere-card.tsx';
+import { Gaps } from '../components/gaps.tsx';
+import { RecordPage } from '../components/record-page.tsx';
+import { RecordSearch } from '../components/record-search.tsx';
+import { leftOutTitle } from '../components/redaction-card.tsx';
+import { previewView } from '../components/review-view.ts';
+import { reviewPath } from '../components/use-review-path.ts';
+import type { Actor } from '../core/audit.ts';
+import { REDACTION_REASON_NAMES } from '../core/disclosure.ts';
+import { wholeNumber } from '../core/whole-number.ts';
+import { composition } from '../deps.server.ts';
+import { readForm } from '../form.server.ts';
+import { readPreview } from '../services/read-preview.ts';
+import { REDACTION_SCOPES, type RedactionOutcome, redact, undoRedaction } from '../services/redact.ts';
+import { searchPreview } from '../services/search-preview.ts';
+import { requireStaff } from '../shopify.server.ts';
+
+export const meta: MetaFunction<typeof loader> = ({ data: part }) => [
+  { title: part ? `${part.title} · Request #${part.number} · Privacy Desk` : 'Privacy Desk' },
+];
+
+const position = z.string().transform((text, context) => {
+  const number = wholeNumber(text);
+  if (number === null) context.addIssue({ code: 'custom', message: 'not a position' });
+  return number ?? 0;
+});
+const recordKey = z.string().max(2_000);
+const path = z.string().max(500);
+const form = z.discriminatedUnion('intent', [
+  z.object({
+    intent: z.literal('search'),
+    words: z.string().trim().min(1).max(200),
+    from: position.default(0),
+  }),
+  z.object({
+    intent: z.literal('leave-out'),
+    scope: z.enum(REDACTION_SCOPES),
+    reason: z.enum(REDACTION_REASON_NAMES),
+    ...{ position, recordKey, path },
+  }),
+  z.object({ intent: z.literal('put-back'), recordKey, path }),
+]);
+type Form = z.output<typeof form>;
+type At = { shopId: string; number: number; collection: string; actor: Actor & { kind: 'staff' } };
+
+/** What staff read when nothing was left out; null where it was. */
+const REFUSALS: Record<RedactionOutcome | 'undone', string | null> = {
+  made: null,
+  changed: null,
+  undone: null,
+  'not-there':
+    'This is no longer what you saw: the data was gathered again meanwhile. Reload the page and look again.',
+  'must-stay': 'The record is known by this field, so it must stay. Leave out the whole record instead.',
+  'too-many':
+    'So many single things are left out already that no more can be. Leave a field out of all records instead.',
+  'not-ready':
+    'The answer is being released, or already is: nothing in it can change, and nothing was changed. Withdraw the release first.',
+};
+
+function carryOut(at: At, sent: Form) {
+  const { deps } = composition();
+  if (sent.intent === 'leave-out') return redact(deps, { ...at, ...sent });
+  return sent.intent === 'put-back' ? undoRedaction(deps, { ...at, ...sent }) : null;
+}
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shopId, actor } = await requireStaff(request);
+  const number = wholeNumber(params.number);
+  const from = wholeNumber(new URL(request.url).searchParams.get('from')) ?? 0;
+  const { collection = '' } = params;
+  const found =
+    number === null
+      ? null
+      : await readPreview(composition().deps, { shopId, number, collection, actor, from });
+  if (found === null) throw data(null, { status: 404 });
+  return previewView(found, actor);
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { shopId, actor } = await requireStaff(request);
+  const number = wholeNumber(params.number);
+  const sent = form.safeParse(await readForm(request));
+  if (!sent.success || number === null)
+    return data({ message: 'The form could not be read, and nothing was changed.' }, { status: 400 });
+  const at = { shopId, number, collection: params.collection ?? '', actor };
+  if (sent.data.intent === 'search') {
+    const { words, from } = sent.data;
+    return { search: await searchPreview(composition().deps, { ...at, words, from }), words, from };
+  }
+  const done = await carryOut(at, sent.data);
+  if (done === null) throw data(null, { status: 404 });
+  return { message: REFUSALS[done.outcome] };
+}
+
+export default function Part() {
+  const part = useLoaderData<typeof loader>();
+  const { number, name, title, what, source, gaps, redactions } = part;
+  const [isSearching, setSearching] = useState(false);
+  return (
+    <Page
+      title={title}
+      titleMetadata={
+        <div aria-live="polite">
+          {redactions.length > 0 && <Badge tone="critical">{leftOutTitle(redactions.length)}</Badge>}
+        </div>
+      }
+      subtitle={`${what} From: ${source}.`}
+      backAction={{ content: 'Review the data', url: reviewPath(number) }}
+    >
+      <BlockStack gap="400">
+        <Gaps gaps={gaps} />
+        <EverywhereCard part={part} />
+        <RecordSearch key={name} part={part} onActive={setSearching} />
+        {!isSearching && <RecordPage part={part} />}
+      </BlockStack>
+    </Page>
+  );
+}
