@@ -1,6 +1,8 @@
 /** What the control API can do: a row for each call, with what it takes and what it gives back. */
 import { z } from 'zod';
+import { bucketOf } from './admin-api/bucket.ts';
 import type { Compliance } from './compliance.ts';
+import { fault, faultOf } from './control-faults.ts';
 import type { MailCatcher } from './mail.ts';
 import type { Merchant } from './merchant.ts';
 import type { Schedule } from './schedule.ts';
@@ -10,7 +12,7 @@ import { customerIdOf, guests, type PersonName, people } from './store/people.ts
 import { expireTokens, keepTokensAlive, revokeTokens } from './tokens.ts';
 import { defaultPayload } from './webhooks/default-payload.ts';
 import type { Bend, Delivery, DeliveryWithBody, WebhookSender } from './webhooks/sender.ts';
-import { type Fault, PROTECTED_FIELDS, type Shop, type World } from './world.ts';
+import { PROTECTED_FIELDS, type Shop, type World } from './world.ts';
 
 export interface Controlled {
   schedule: Schedule;
@@ -34,35 +36,6 @@ const bend = z.object({
   copies: z.number().int().positive().optional(),
   delayMs: z.number().min(0).optional(),
 });
-const fault = z.object({
-  kind: z.enum(['throttled', 'status', 'slow', 'cut', 'internal', 'cursor', 'field', 'bulk']),
-  status: z.number().optional(),
-  retryAfter: z.string().optional(),
-  delayMs: z.number().optional(),
-  coordinate: z
-    .string()
-    .regex(/^\w+\.\w+$/)
-    .optional(),
-  errorCode: z.enum(['ACCESS_DENIED', 'INTERNAL_SERVER_ERROR', 'TIMEOUT']).optional(),
-  /** One call unless told; null for all until it is removed. JSON has no Infinity. */
-  times: z.number().int().positive().nullable().optional(),
-  /** So long, however many calls: a shop that is down for an hour. */
-  forMs: z.number().positive().optional(),
-  /** As an answer of this API shows it. */
-  until: z.number().optional(),
-  matching: z.string().optional(),
-});
-
-function faultOf({ world }: Context, { times, forMs, ...rest }: z.output<typeof fault>): Fault {
-  const until = forMs === undefined ? rest.until : world.clock.now() + forMs;
-  const lasting = times === null || (times === undefined && until !== undefined);
-  return {
-    ...rest,
-    ...(until === undefined ? {} : { until }),
-    times: lasting ? Number.POSITIVE_INFINITY : (times ?? 1),
-  };
-}
-
 function requireShop({ world }: Context, domain: string): Shop {
   const found = world.shops.get(domain);
   if (!found) throw new Error(`There is no shop ${domain}.`);
@@ -163,9 +136,15 @@ export const CALLS = {
     return { now: new Date(world.clock.now()).toISOString() };
   }),
   faults: call(z.object({ shop, faults: z.array(fault) }), (context, { shop: domain, faults }) => {
-    const laid = faults.map((each) => faultOf(context, each));
+    const laid = faults.map((each) => faultOf(each, context.world.clock.now()));
     requireShop(context, domain).faults = laid;
     return { faults: laid };
+  }),
+
+  /** Requests and points of the Admin API so far. */
+  usage: call(z.object({ shop }), (context, { shop: domain }) => {
+    const { usage } = bucketOf(requireShop(context, domain), context.world.clock.now());
+    return usage;
   }),
 
   shop: call(

@@ -10,7 +10,19 @@ export interface ThrottleStatus {
   restoreRate: number;
 }
 
+/** What a shop's app has asked for since the sandbox began; times in milliseconds of the sandbox's time. */
+export interface Usage {
+  requests: number;
+  /** Points that were really spent. */
+  points: number;
+  throttled: number;
+  firstAt: number | null;
+  lastAt: number | null;
+}
+
 export class Bucket {
+  readonly usage: Usage = { requests: 0, points: 0, throttled: 0, firstAt: null, lastAt: null };
+
   readonly #shop: Shop;
   #spent = 0;
   #at: number;
@@ -24,13 +36,22 @@ export class Bucket {
   /** Takes the points at once, or nothing and says false. */
   take(points: number, now: number): boolean {
     const { currentlyAvailable } = this.status(now);
-    if (points > currentlyAvailable) return false;
+    const { usage } = this;
+    usage.requests += 1;
+    usage.firstAt ??= now;
+    usage.lastAt = now;
+    if (points > currentlyAvailable) {
+      usage.throttled += 1;
+      return false;
+    }
     this.#spent += points;
+    usage.points += points;
     return true;
   }
 
   refund(points: number): void {
     this.#spent = Math.max(0, this.#spent - points);
+    this.usage.points -= points;
   }
 
   status(now: number): ThrottleStatus {

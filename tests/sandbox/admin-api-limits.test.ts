@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bucketOf } from '#sandbox/admin-api/bucket.ts';
 import { gid, SHOP, startApi, type TestApi, TOKEN } from './admin-api-world.ts';
 
 let api: TestApi;
@@ -134,6 +135,16 @@ describe('HTTP statuses', () => {
       401,
       { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' },
     ]);
+  });
+});
+
+describe('what was used', () => {
+  it('counts requests, points really spent and throttled calls', async () => {
+    await api.ask('{ customers(first: 10) { nodes { id } } }');
+    await api.ask('{ shop { name } }');
+    const { usage } = bucketOf(api.shop, api.world.clock.now());
+    expect(usage).toMatchObject({ requests: 2, points: 8, throttled: 0 });
+    expect(usage.lastAt).toBeGreaterThanOrEqual(usage.firstAt ?? Number.POSITIVE_INFINITY);
   });
 });
 
