@@ -65,6 +65,31 @@ export function keyServiceContract(name: string, create: () => Promise<{ open: (
       await before;
     });
 
+    test('tells which epochs still open, oldest first', async () => {
+      expect(await keys.epochs('shop-a')).toEqual([]);
+      await keys.wrap('shop-a', key, 'c');
+      for (const epoch of [2, 3]) expect(await keys.rotate('shop-a')).toBe(epoch);
+      await keys.destroy('shop-a', 2);
+      expect(await open().epochs('shop-a')).toEqual([1, 3]);
+      expect(await keys.epochs('shop-b')).toEqual([]);
+    });
+
+    test('survivors lie beside their epoch, are replaced, and go with it', async () => {
+      await keys.wrap('shop-a', key, 'c');
+      expect(await keys.survivors('shop-a')).toBeNull();
+      for (const content of ['first', 'second']) {
+        await keys.keepSurvivors('shop-a', 1, Buffer.from(content));
+        expect((await open().survivors('shop-a'))?.toString()).toBe(content);
+      }
+      const epoch = await keys.rotate('shop-a');
+      expect((await open().survivors('shop-a'))?.toString()).toBe('second');
+      await keys.keepSurvivors('shop-a', epoch, Buffer.from('third'));
+      await keys.destroy('shop-a', 1);
+      expect((await open().survivors('shop-a'))?.toString()).toBe('third');
+      await keys.destroyAll('shop-a');
+      expect(await open().survivors('shop-a')).toBeNull();
+    });
+
     test('destroying a shop’s keys leaves nothing to unwrap with, and touches no other shop', async () => {
       const gone = await keys.wrap('shop-a', key, 'c');
       const kept = await keys.wrap('shop-b', key, 'c');
