@@ -23,6 +23,8 @@ export interface Queue {
    * @param startAfter at once without it
    */
   enqueue(sql: RunSql, name: JobName, kind: RequestKind, jobs: JobData[], startAfter?: Date): Promise<void>;
+  /** Deletes every job of a shop, whatever its state, through `sql`. */
+  forgetShop(sql: RunSql, shopId: string): Promise<void>;
   /** Runs `handler` for every job of this kind until `stop`. It throws to have the job tried again later. */
   work(
     name: JobName,
@@ -116,6 +118,9 @@ export function createQueue(pool: pg.Pool, supervise: boolean, onError: (error: 
     async enqueue(sql, name, kind, jobs, startAfter) {
       const inserts = jobs.map((data) => ({ data, ...(startAfter && { startAfter }) }));
       await boss.insert(queueOf(name, kind), inserts, { db: database(sql) });
+    },
+    async forgetShop(sql, shopId) {
+      await sql(`DELETE FROM ${SCHEMA}.job WHERE data->>'shopId' = $1`, [shopId]);
     },
     work: (name, kind, concurrency, handler) => take(queueOf(name, kind), concurrency, handler),
     workGivenUp: (name, handler) => take(givenUpOf(name), 1, handler),

@@ -31,6 +31,7 @@ export const storeName = (store: string): string => STORE_NAMES[store] ?? store;
 const OPERATIONS: Record<string, (store: string) => string> = {
   gather: (store) => `Gather the data in ${store}`,
   erase: (store) => `Erase what is held in ${store}`,
+  'erase-shop': (store) => `Erase everything of the shop in ${store}`,
 };
 /** What a step does, for people. */
 export const stepTitle = (store: string, operation: string): string =>

@@ -1,8 +1,10 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditData, AuditEvent } from '../core/audit.ts';
 import type { Deps } from './deps.ts';
+import { IN_USE } from './erase-shop.ts';
 import type { Demand } from './open-requests.ts';
 import { requireShopKey } from './require-key.ts';
+import { resumeSteps } from './retry-step.ts';
 import type { WebhookPayload, WebhookTopic } from './webhook-topics.ts';
 
 /** What an opener knows beside the payload. */
@@ -57,10 +59,12 @@ async function redact(
   };
 }
 
+/** A demand that waits for an answer, because the app was in use again, is looked at anew. */
 async function shopRedact(
   _payload: WebhookPayload<'shop/redact'>,
-  { receivedAt, origin }: DeliveryContext,
+  { deps, unit, receivedAt, origin }: DeliveryContext,
 ): Promise<Demand> {
+  await resumeSteps(deps, unit, { reasonCode: IN_USE }, PLATFORM);
   return {
     kind: 'shop-erasure',
     source: 'platform',

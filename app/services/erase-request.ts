@@ -60,8 +60,12 @@ export async function destroyKey(deps: EraseDeps, unit: Unit, requestId: string,
   });
 }
 
-/** The sealed pieces, one collection to a commit: there may be a gigabyte. */
-async function deleteChunks(deps: EraseDeps, shopId: string, requestId: string, count: Count): Promise<void> {
+/** Deletes what was gathered for a request, one collection to a commit: there may be a gigabyte. */
+export async function deleteChunks(
+  deps: Pick<Deps, 'unit'>,
+  { shopId, requestId }: { shopId: string; requestId: string },
+  count: Count,
+): Promise<void> {
   const parts = await deps.unit(shopId, ({ read }) =>
     read.chunk.groupBy({ by: ['stepId', 'collection'], where: { shopId, requestId } }),
   );
@@ -91,7 +95,7 @@ export async function eraseRequest(
     await unit.lockShop();
     await destroyKey(deps, unit, requestId, by);
   });
-  await deleteChunks(deps, shopId, requestId, count);
+  await deleteChunks(deps, { shopId, requestId }, count);
   await deps.unit(shopId, async (unit) => {
     await unit.lockShop();
     const where = { shopId, requestId };

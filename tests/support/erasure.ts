@@ -37,8 +37,12 @@ export async function gatherFor(app: TestApp, subject: Subject, records: JsonObj
 }
 
 /** The step that carries a request out; made here where its kind plans none. */
-export async function stepOf(app: TestApp, shopId: string, requestId: string): Promise<string> {
-  const operation = 'erase';
+export async function stepOf(
+  app: TestApp,
+  shopId: string,
+  requestId: string,
+  operation = 'erase',
+): Promise<string> {
   return app.deps.unit(shopId, async ({ read, progress }) => {
     const planned = await read.step.findFirst({ where: { shopId, requestId, operation } });
     if (planned) return planned.id;

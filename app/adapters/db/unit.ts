@@ -35,6 +35,14 @@ export interface Unit {
   progress: Progress;
   /** Enqueued when this unit commits, or not at all. */
   enqueue(name: JobName, kind: RequestKind, jobs: JobData[], startAfter?: Date): Promise<void>;
+  /** Ends all jobs of this shop, the one that is running among them. */
+  forgetJobs(): Promise<void>;
+  /**
+   * Removes entries of the log of a shop of which nothing else is left but the demand to erase it: at no other time
+   * does the database let go of any.
+   * @returns how many
+   */
+  eraseLog(most: number): Promise<number>;
   /** Makes the units of this shop that call it wait for each other until they end. */
   lockShop(): Promise<void>;
   /** As `lockShop`, but returns false at once where it would have to wait. */
@@ -86,6 +94,15 @@ export function createUnit(deps: {
             jobs,
             startAfter,
           ),
+        forgetJobs: () =>
+          queue.forgetShop(
+            async (text, values = []) => ({ rows: await tx.$queryRawUnsafe(text, ...values) }),
+            shopId,
+          ),
+        async eraseLog(most) {
+          const rows = await tx.$queryRaw<unknown[]>`SELECT id FROM erase_log(${most}::int)`;
+          return rows.length;
+        },
         async lockShop() {
           await tx.$queryRaw`SELECT 1 FROM shop WHERE shop_id = ${shopId}::uuid FOR UPDATE`;
         },

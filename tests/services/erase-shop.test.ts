@@ -1,0 +1,200 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Session } from '@shopify/shopify-api';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isUniqueViolation } from '#app/adapters/db/database.ts';
+import { shopIdOf } from '#app/core/id.ts';
+import { issueDownload } from '#app/services/download.ts';
+import { eraseShop, keepShop } from '#app/services/erase-shop.ts';
+import { installShop } from '#app/services/install-shop.ts';
+import { knowShop } from '#app/services/know-shop.ts';
+import { releasedRequest, STAFF } from '../support/answer.ts';
+import { createTestApp, type TestApp } from '../support/composition.ts';
+import { type Door, dataRequest, openDoor, SHOP } from '../support/deliveries.ts';
+import { gatherFor, stepOf } from '../support/erasure.ts';
+
+let app: TestApp;
+let door: Door;
+let owner: pg.Client;
+const OTHER = 'other.myshopify.com';
+const HOUR_MS = 3_600_000;
+const subject = { customerId: '1', email: 'who@example.com', phone: null, orderIds: [] };
+
+beforeAll(async () => {
+  app = await createTestApp();
+  door = await openDoor(app);
+  owner = new pg.Client({ connectionString: app.database.ownerUrl });
+  await owner.connect();
+});
+afterAll(async () => {
+  await owner.end();
+  await door.close();
+  await app.close();
+});
+
+const install = async (shop: string, hoursAgo: number) => {
+  const now = () => new Date(Date.now() - hoursAgo * HOUR_MS);
+  await knowShop({ ...app.deps, isUniqueViolation }, shop);
+  await installShop({ ...app.deps, now }, { domain: shop, scopes: [], details: null });
+};
+const uninstall = async (shop: string) => {
+  await door.send({ topic: 'app/uninstalled', shop, body: { myshopify_domain: shop } });
+  await app.drainInbox();
+};
+
+/** Shopify's demand to erase a shop, and how to carry it out. */
+async function demand(shop: string) {
+  const shopId = shopIdOf(shop);
+  await door.send({ topic: 'shop/redact', shop, body: { shop_id: 1, shop_domain: shop } });
+  await app.drainInbox();
+  const find = () =>
+    app.deps.unit(shopId, ({ read }) =>
+      read.request.findFirst({ where: { kind: 'shop-erasure' }, include: { steps: true } }),
+    );
+  const requestId = (await find())?.id ?? '';
+  const id = await stepOf(app, shopId, requestId, 'erase-shop');
+  return { shopId, requestId, id, find, run: () => eraseShop(app.deps, { shopId, id }) };
+}
+
+/** How many rows of each table, whichever there are, name the shop by its id or its domain. */
+async function rowsOf(shop: string): Promise<Record<string, number>> {
+  const { rows: tables } = await owner.query(
+    `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name FROM information_schema.tables
+     WHERE table_schema NOT IN ('information_schema', 'pg_catalog') AND table_type = 'BASE TABLE'`,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const sql = `SELECT count(*)::int AS n FROM ${name} t WHERE strpos(t::text, $1) > 0 OR strpos(t::text, $2) > 0`;
+    counts[name] = (await owner.query(sql, [shopIdOf(shop), shop])).rows[0].n;
+  }
+  return counts;
+}
+const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0);
+
+/** A row of this shop in every table that has any. */
+async function fill(shop: string): Promise<void> {
+  const shopId = shopIdOf(shop);
+  const session = { id: `offline_${shop}`, shop, state: '', isOnline: false, accessToken: 't', scope: 'a' };
+  await app.sessionStorage.storeSession(new Session(session));
+  await gatherFor(app, subject, [{ id: '1' }], shop);
+  await door.send({ shop, body: { ...dataRequest(7), shop_domain: shop } });
+  await app.drainInbox();
+  if (shop !== SHOP) return;
+  const { requestId, deps } = await releasedRequest(app);
+  await issueDownload(deps, { shopId, requestId, actor: STAFF });
+  const now = app.deps.now();
+  await app.deps.unit(shopId, ({ write }) =>
+    write([], async (rows) => {
+      const what = { collection: 'orders', recordKey: '1', path: '', reason: 'other-person' };
+      await rows.redaction.create({ data: { shopId, requestId, ...what, createdBy: '7', createdAt: now } });
+      const seen = { accountOwner: true, firstSeenAt: now, lastSeenAt: new Date(0) };
+      await rows.staff.create({
+        data: { shopId, id: '7', keyId: requestId, sealed: Buffer.from('x'), ...seen },
+      });
+    }),
+  );
+}
+
+test('everything of a shop goes, from every table that there is; other shops keep theirs', async () => {
+  for (const shop of [SHOP, OTHER]) {
+    await install(shop, 100);
+    await fill(shop);
+  }
+  const before = await rowsOf(SHOP);
+  const { rows: own } = await owner.query(
+    `SELECT 'public.' || table_name AS name FROM information_schema.columns
+     WHERE column_name = 'shop_id' AND table_schema = 'public'`,
+  );
+  for (const { name } of own) expect(before[name], name).toBeGreaterThan(0);
+  const others = await rowsOf(OTHER);
+
+  const erasure = await demand(SHOP);
+  await uninstall(SHOP);
+  await erasure.run();
+  expect(total(await rowsOf(SHOP))).toBe(0);
+  expect(await rowsOf(OTHER)).toEqual(others);
+  expect(existsSync(join(app.keysDir, erasure.shopId))).toBe(false);
+  expect(existsSync(join(app.keysDir, shopIdOf(OTHER)))).toBe(true);
+  const listed = readFileSync(join(app.keysDir, 'erasures.jsonl'), 'utf8');
+  expect(listed).toContain(erasure.shopId);
+  expect(listed).not.toContain(SHOP);
+  // A worker that still has the job finds nothing to do.
+  await erasure.run();
+});
+
+test('a shop that comes back after its erasure begins anew', async () => {
+  const shop = 'back.myshopify.com';
+  await install(shop, 100);
+  const first = await demand(shop);
+  await uninstall(shop);
+  await first.run();
+  await install(shop, 0);
+  const { number } = await gatherFor(app, subject, [{ id: '1' }], shop);
+  expect(number).toBe(1001);
+});
+
+test('a shop that uses the app again is asked, and nothing is erased; kept by its staff, the demand is closed', async () => {
+  const shop = 'again.myshopify.com';
+  await install(shop, 1);
+  await gatherFor(app, subject, [{ id: '1' }], shop);
+  const erasure = await demand(shop);
+  const before = total(await rowsOf(shop));
+  await erasure.run();
+  expect(await erasure.find()).toMatchObject({
+    state: 'received',
+    erasedAt: null,
+    steps: [
+      { state: 'blocked', reasonCode: 'reinstalled', reason: expect.stringContaining('nothing was erased') },
+    ],
+  });
+  expect(total(await rowsOf(shop))).toBeGreaterThan(before);
+  const { shopId, requestId } = erasure;
+  expect(await keepShop(app.deps, { shopId, requestId, actor: STAFF })).toEqual({ outcome: 'kept' });
+  expect(await keepShop(app.deps, { shopId, requestId, actor: STAFF })).toEqual({ outcome: 'not-there' });
+  expect(await erasure.find()).toMatchObject({ state: 'closed', steps: [{ state: 'stopped' }] });
+});
+
+test('a shop of whose end nobody told, and where nobody has been seen since, is erased', async () => {
+  const shop = 'silent.myshopify.com';
+  await install(shop, 100);
+  await (await demand(shop)).run();
+  expect(total(await rowsOf(shop))).toBe(0);
+});
+
+test('a shop that had asked for nothing yet was uninstalled again: a second demand goes ahead', async () => {
+  const shop = 'twice.myshopify.com';
+  await install(shop, 1);
+  const first = await demand(shop);
+  await first.run();
+  await uninstall(shop);
+  const second = await demand(shop);
+  expect(second.requestId).toBe(first.requestId);
+  await second.run();
+  expect(total(await rowsOf(shop))).toBe(0);
+});
+
+test('the log of a shop cannot be erased, by nobody, while anything else of the shop is left', async () => {
+  const shop = 'log.myshopify.com';
+  await install(shop, 100);
+  const { shopId } = await gatherFor(app, subject, [{ id: '1' }], shop);
+  const erase = () => app.deps.unit(shopId, (unit) => unit.eraseLog(10));
+  await expect(erase()).rejects.toThrow('append-only');
+  const { requestId } = await demand(shop);
+  await uninstall(shop);
+  await expect(erase()).rejects.toThrow('append-only');
+  await app.deps.unit(shopId, ({ write }) =>
+    write([], async (rows) => {
+      await rows.dataKey.deleteMany({ where: { shopId } });
+      await rows.session.deleteMany({ where: { shopId } });
+    }),
+  );
+  await expect(erase()).rejects.toThrow('append-only');
+  const direct = owner.query('DELETE FROM audit_event WHERE shop_id = $1', [shopId]);
+  const outcome = await direct.then(
+    ({ rowCount }) => `${rowCount} rows`,
+    (error: Error) => error.message,
+  );
+  expect(['audit events are append-only', '0 rows']).toContain(outcome);
+  expect(requestId).not.toBe('');
+});
