@@ -41,7 +41,8 @@ export function PartList({ review }: { review: ReviewView }) {
     <Card padding="0">
       <Box padding="400">
         <Text as="h2" variant="headingSm">
-          What was gathered: {records(review.records)}
+          {review.isNothingHeld ? 'What this app has of the request itself' : 'What was gathered'}:{' '}
+          {records(review.records)}
         </Text>
       </Box>
       <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>

@@ -12,6 +12,7 @@ export function RecordItem(props: { record: RecordView; part: Part; open: boolea
   const { record, part } = props;
   const [isOpen, setOpen] = useState(props.open);
   const id = useId();
+  const toggle = useId();
   const redactions = part.redactions.filter(({ recordKey }) => recordKey === '' || recordKey === record.key);
   const whole = redactions.find(({ path }) => path === '');
   const isOutSomewhere = redactions.some(({ recordKey }) => recordKey !== '');
@@ -21,6 +22,7 @@ export function RecordItem(props: { record: RecordView; part: Part; open: boolea
         <InlineStack gap="200" blockAlign="center">
           <Text as="h3" variant="bodyMd" breakWord>
             <Button
+              id={toggle}
               variant="plain"
               textAlign="left"
               disclosure={isOpen ? 'up' : 'down'}
@@ -42,24 +44,30 @@ export function RecordItem(props: { record: RecordView; part: Part; open: boolea
         </InlineStack>
         {whole && <LeftOut redaction={whole} canUndo={part.editable} />}
         <div id={id} hidden={!isOpen}>
-          {isOpen && <Unfolded record={record} part={part} redactions={redactions} />}
+          {isOpen && <Unfolded record={record} part={part} redactions={redactions} toggle={toggle} />}
         </div>
       </BlockStack>
     </Box>
   );
 }
 
-function Unfolded(props: { record: RecordView; part: Part; redactions: PreviewView['redactions'] }) {
-  const { record, part, redactions } = props;
+function Unfolded(props: {
+  record: RecordView;
+  part: Part;
+  redactions: PreviewView['redactions'];
+  /** Id of the button that unfolds the record. */
+  toggle: string;
+}) {
+  const { record, part, redactions, toggle } = props;
   const { name, total, editable, masks } = part;
   /** What the form is open for: a field, or anything; null while it is closed. */
   const [asked, setAsked] = useState<{ path: string | null } | null>(null);
   const opener = useId();
   const close = useCallback(() => {
     setAsked(null);
-    // The button has been there all along: whoever uses the keyboard goes on from it.
-    document.getElementById(opener)?.focus();
-  }, [opener]);
+    // Whoever uses the keyboard goes on from where they began; of a whole record only its line is left.
+    (document.getElementById(opener) ?? document.getElementById(toggle))?.focus();
+  }, [opener, toggle]);
   const isWhole = redactions.some(({ path }) => path === '');
   const canLeaveOut = editable && !isWhole;
   const onLeaveOut = editable ? (path: string) => setAsked({ path }) : null;
@@ -68,12 +76,12 @@ function Unfolded(props: { record: RecordView; part: Part; redactions: PreviewVi
       <RecordFields fields={record.fields} context={{ redactions, masks, onLeaveOut }} />
       {canLeaveOut && (
         <InlineStack>
-          <Button id={opener} onClick={() => setAsked({ path: null })} disabled={asked !== null}>
+          <Button id={opener} onClick={() => setAsked({ path: null })}>
             Leave something out
           </Button>
         </InlineStack>
       )}
-      {canLeaveOut && asked && (
+      {editable && asked && (
         <LeaveOutForm
           key={asked.path}
           collection={name}

@@ -73,7 +73,13 @@ export function RecordSearch({ part, onActive }: { part: PreviewView; onActive: 
               }
             />
           </fetcher.Form>
-          <div aria-live="polite">{found && <Text as="p">{foundText(found)}</Text>}</div>
+          <div aria-live="polite">
+            {found && (
+              <Text as="h2" variant="headingSm">
+                {foundText(found)}
+              </Text>
+            )}
+          </div>
           {found && (
             <InlineStack gap="200">
               {found.next !== null && (

@@ -52,7 +52,11 @@ export function RedactionCard({ review }: { review: ReviewView }) {
                     {by}
                   </Text>
                 </BlockStack>
-                {editable && <PutBack redaction={redaction} />}
+                {editable && (
+                  <div style={{ flex: 'none' }}>
+                    <PutBack redaction={redaction} />
+                  </div>
+                )}
               </InlineStack>
             </Box>
           );

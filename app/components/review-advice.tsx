@@ -40,7 +40,7 @@ function adviceFor({ state, isNothingHeld, gaps }: ReviewView): Advice {
     return {
       tone: 'info',
       title: 'Look through what the person will get',
-      text: 'Open each part. What is marked may be about somebody else, such as a gift recipient: leave out what is not this person’s to see. Then go back to the request and release the answer.',
+      text: 'Open each part. What is marked may be about somebody else, such as a gift recipient: leave out what is not this person’s to see. Then go on and release the answer.',
     };
   if (gaps.length > 0)
     return {

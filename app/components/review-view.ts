@@ -81,9 +81,12 @@ export function reviewView(review: Review, reader: Staff): ReviewView {
     state: request.state,
     editable: isEditable(request),
     person: personText(request.kind, subject),
-    parts: parts.filter(({ records }) => records > 0),
+    // What the shop holds comes before what came about by the requests.
+    parts: parts
+      .filter(({ records }) => records > 0)
+      .toSorted((a, b) => Number(a.procedural) - Number(b.procedural)),
     empty: parts
-      .filter(({ records, name }) => records === 0 && !incomplete.has(name))
+      .filter(({ records, name, procedural }) => records === 0 && !procedural && !incomplete.has(name))
       .map(({ title }) => title),
     records: parts.reduce((sum, { records }) => sum + records, 0),
     isNothingHeld: parts.every(({ records, procedural }) => records === 0 || procedural),

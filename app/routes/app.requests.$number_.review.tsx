@@ -46,11 +46,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function Review() {
   const review = useLoaderData<typeof loader>();
   const { number, person, records, gaps } = review;
+  const url = `/app/requests/${number}`;
   return (
     <Page
       title="Review the data"
       subtitle={`Request #${number}: ${person}`}
-      backAction={{ content: `Request #${number}`, url: `/app/requests/${number}` }}
+      backAction={{ content: `Request #${number}`, url }}
+      primaryAction={review.editable ? { content: 'Go on to release', url } : undefined}
     >
       <Layout>
         <Layout.Section>

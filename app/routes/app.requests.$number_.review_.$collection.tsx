@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { type ShouldRevalidateFunction, useLoaderData } from '@remix-run/react';
 import { Badge, BlockStack, Page } from '@shopify/polaris';
 import { useState } from 'react';
 import { z } from 'zod';
@@ -96,6 +96,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (done === null) throw data(null, { status: 404 });
   return { message: REFUSALS[done.outcome] };
 }
+
+/** A search changes nothing. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formData, defaultShouldRevalidate }) =>
+  defaultShouldRevalidate && formData?.get('intent') !== 'search';
 
 export default function Part() {
   const part = useLoaderData<typeof loader>();
