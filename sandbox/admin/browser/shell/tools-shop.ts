@@ -3,7 +3,7 @@ import { type Fault, PROTECTED_FIELDS, type ProtectedField } from '#sandbox/worl
 import { button, element, input, select } from './dom.ts';
 import type { Tool, Tools } from './tools.ts';
 
-type FaultKind = Omit<Fault, 'times'>;
+type FaultKind = Parameters<Tools['control']['faults']>[0]['faults'][number];
 
 const status = (code: number, meaning: string): [string, FaultKind] => [
   `${code} ${meaning}`,
@@ -20,6 +20,10 @@ const FAULTS: Record<string, FaultKind> = Object.fromEntries([
   ['Internal error', { kind: 'internal' }],
   ['Slow: 5 s', { kind: 'slow', delayMs: 5_000 }],
   ['Connection cut', { kind: 'cut' }],
+  ['Place of the next page lost', { kind: 'cursor' }],
+  ['Bulk operation fails', { kind: 'bulk' }],
+  ['Down for an hour', { kind: 'status', status: 503, forMs: 3_600_000 }],
+  ['Frozen until cleared', { kind: 'status', status: 402, times: null }],
 ]);
 
 /** Calls without end come as null: JSON has no Infinity. */
@@ -38,7 +42,9 @@ export function createFaults({ control, settings: { shop }, run }: Tools): Tool 
   let faults: Fault[] = [];
   const add = () => {
     const chosen = FAULTS[kind.field.value];
-    const added = chosen ? [{ ...chosen, times: Math.max(1, times.field.valueAsNumber || 1) }] : [];
+    const calls = Math.max(1, times.field.valueAsNumber || 1);
+    const lasts = chosen && ('times' in chosen || 'forMs' in chosen);
+    const added = chosen ? [lasts ? chosen : { ...chosen, times: calls }] : [];
     const standing = faults.map((fault) => ({ ...fault, times: fault.times ?? null }));
     return control.faults({ shop, faults: [...standing, ...added] });
   };
