@@ -1,8 +1,9 @@
-import { Session } from '@shopify/shopify-api';
+import type { Session } from '@shopify/shopify-api';
 import { createSandbox, DEMO_SHOP, type Sandbox } from '#sandbox/server.ts';
 import { mintSessionToken } from '#sandbox/session-token.ts';
 import type { Shop } from '#sandbox/world.ts';
 import { createTestApp, type TestApp } from './composition.ts';
+import { exchangeToken } from './session.ts';
 
 /** The app in this process, connected to a sandbox of its own, to which all of Shopify's hosts lead. */
 export interface ConnectedApp {
@@ -36,31 +37,8 @@ export async function createConnectedApp(): Promise<ConnectedApp> {
     sandbox,
     shop,
     async connect() {
-      const answer = await fetch(`https://${shop.domain}/admin/oauth/access_token`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          client_id: apiKey,
-          client_secret: secret,
-          grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-          subject_token: mintSessionToken(sandbox.world, shop, staff),
-          subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
-          requested_token_type: 'urn:shopify:params:oauth:token-type:offline-access-token',
-          expiring: '1',
-        }),
-      });
-      const tokens = await answer.json();
-      const session = new Session({
-        id: `offline_${shop.domain}`,
-        shop: shop.domain,
-        state: '',
-        isOnline: false,
-        scope: tokens.scope,
-        accessToken: tokens.access_token,
-        expires: new Date(Date.now() + tokens.expires_in * 1000),
-        refreshToken: tokens.refresh_token,
-        refreshTokenExpires: new Date(Date.now() + tokens.refresh_token_expires_in * 1000),
-      });
+      const token = mintSessionToken(sandbox.world, shop, staff);
+      const session = await exchangeToken(shop.domain, token, sandbox.world.app);
       await app.sessionStorage.storeSession(session);
       return session;
     },
