@@ -6,7 +6,7 @@ import pino, { type Logger } from 'pino';
 import { renderArchive } from './adapters/archive/render.ts';
 import { type Connections, connect, isUniqueViolation } from './adapters/db/database.ts';
 import { createIntake } from './adapters/db/intake.ts';
-import { createLock } from './adapters/db/lock.ts';
+import { createLock, createTryLock } from './adapters/db/lock.ts';
 import { createSessionStorage } from './adapters/db/session-storage.ts';
 import { createSweeps } from './adapters/db/sweeps.ts';
 import { createUnit } from './adapters/db/unit.ts';
@@ -93,6 +93,7 @@ export function compose(env: Env): Composition {
     log,
     unit,
     sweeps: createSweeps(connections.pool),
+    tryLane: createTryLock(connections.lockPool),
     vault,
     intakeKeys: createIntakeKeys({ load: shopKey('intake'), now }),
     storeDelivery: createIntake(connections.intakePool),

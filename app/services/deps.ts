@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { renderArchive } from '../adapters/archive/render.ts';
 import type { StoreDelivery } from '../adapters/db/intake.ts';
+import type { TryLock } from '../adapters/db/lock.ts';
 import type { Sweeps } from '../adapters/db/sweeps.ts';
 import type { RunUnit } from '../adapters/db/unit.ts';
 import type { ErasureList } from '../adapters/erasure-list.ts';
@@ -18,6 +19,8 @@ export interface Deps {
   log: Logger;
   unit: RunUnit;
   sweeps: Sweeps;
+  /** One holder of a name at a time, over all processes; whoever finds it held does something else. */
+  tryLane: TryLock;
   vault: Vault;
   intakeKeys: IntakeKeys;
   storeDelivery: StoreDelivery;

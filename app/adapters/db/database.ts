@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/client.ts';
+import { SILENT_MS } from './lock.ts';
 
 /** The app's connections to PostgreSQL, each stepped down into the role it works as. */
 export interface Connections {
@@ -22,18 +23,20 @@ const DOOR_WITHIN_MS = 10_000;
 /**
  * `-c role=…` takes effect before the first statement, on every connection of the pool. A process that was
  * halted within a transaction loses it, and with it the locks that others wait for.
+ * @param limits.silentMs how long a connection may say nothing, 0 for ever
  */
 const poolAs = (
   role: string,
   connectionString: string,
   max: number,
   onError: (error: Error) => void,
-  answerWithinMs = ANSWER_WITHIN_MS,
+  limits: { answerWithinMs?: number; silentMs?: number } = {},
 ): pg.Pool => {
+  const { answerWithinMs = ANSWER_WITHIN_MS, silentMs = 0 } = limits;
   const pool = new pg.Pool({
     connectionString,
     max,
-    options: `-c role=${role} -c idle_in_transaction_session_timeout=${ANSWER_WITHIN_MS}`,
+    options: `-c role=${role} -c idle_in_transaction_session_timeout=${ANSWER_WITHIN_MS} -c idle_session_timeout=${silentMs}`,
     connectionTimeoutMillis: 10_000,
     query_timeout: answerWithinMs,
   });
@@ -48,8 +51,13 @@ export function connect(options: {
   onError: (error: Error) => void;
 }): Connections {
   const pool = poolAs('privacy_desk_app', options.databaseUrl, options.poolSize, options.onError);
-  const intakePool = poolAs('privacy_desk_intake', options.databaseUrl, 2, options.onError, DOOR_WITHIN_MS);
-  const lockPool = poolAs('privacy_desk_app', options.databaseUrl, 4, options.onError);
+  const intakePool = poolAs('privacy_desk_intake', options.databaseUrl, 2, options.onError, {
+    answerWithinMs: DOOR_WITHIN_MS,
+  });
+  // One holds all lanes of the process, the others an access token each while it is renewed.
+  const lockPool = poolAs('privacy_desk_app', options.databaseUrl, 5, options.onError, {
+    silentMs: SILENT_MS,
+  });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
