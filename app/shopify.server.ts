@@ -20,7 +20,7 @@ const SEVERITY = {
 async function readDetails(shop: string): Promise<ShopDetails | null> {
   const { admin, deps } = composition();
   try {
-    const { data } = await admin.run(shop, ShopDetailsDocument, {});
+    const { data } = await admin.run(shop, ShopDetailsDocument, {}, { urgent: true });
     if (data.shop === null) return null;
     return {
       name: data.shop.name,

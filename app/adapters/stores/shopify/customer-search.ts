@@ -32,7 +32,12 @@ export function createCustomerSearch(admin: AdminClient): FindCustomers {
   return async (shopDomain, words) => {
     const query = plainWords(words);
     if (query === '') return { customers: [], more: false, withheld: false };
-    const { data, denials } = await admin.run(shopDomain, SearchCustomersDocument, { query });
+    const { data, denials } = await admin.run(
+      shopDomain,
+      SearchCustomersDocument,
+      { query },
+      { urgent: true },
+    );
     if (data.customers === null) return { customers: [], more: false, withheld: true };
     const customers = data.customers.nodes.map((node) => ({
       id: node.id.replace(/^.*\//, ''),

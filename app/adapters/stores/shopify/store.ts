@@ -225,6 +225,7 @@ export function createShopifyStore(admin: AdminClient): DataStore {
   return {
     name: 'shopify',
     collections: COLLECTIONS,
+    lane: ({ shopDomain }) => `shopify:${shopDomain}`,
     async *gather({ shopDomain, subject, cursor }) {
       let at = (cursor ?? { part: 'customer', after: null, customerId: null }) as Json & Cursor;
       for (;;) {
