@@ -148,6 +148,29 @@ describe('California’s rule', () => {
     ['ibanez guitar', null],
   ] as const)('a field named %j holds %s', (name, kind) => expect(kindOfName(name)).toBe(kind));
 
+  test.each([
+    ['My SSN is 123-45-6789.', 'My SSN is [held, not disclosed: a government identification number].'],
+    ['to DE89 3704 0044 0532 0130 00', 'to [held, not disclosed: a financial account number]'],
+    ['DE89370400440532013000', '[held, not disclosed: a financial account number]'],
+    ['card 4111 1111 1111 1111!', 'card [held, not disclosed: a financial account number]!'],
+  ])('finds a number in any text by its form: %s', (text, masked) => {
+    expect(california({ id: '1', lines: [{ note: text }] }).lines).toEqual([{ note: masked }]);
+  });
+
+  test.each([
+    '000-12-3456',
+    '2026-11-22',
+    '+1 555-625-1199',
+    'gid://shopify/Order/5900000131072',
+    'DE89370400440532013001',
+    '4111 1111 1111 1112',
+    '4111111111111111',
+    'GB33BUKB',
+    '1-123-45-6789',
+  ])('takes no other number for one: %s', (text) => {
+    expect(california({ id: '1', note: text })).toEqual({ id: '1', note: text });
+  });
+
   test('is for those whom it concerns: others get all that is held', () => {
     const record = { id: '1', taxId: '123', attributes: [{ key: 'ssn', value: '1' }] };
     expect(disclose(things, 'full', [])(record)).toBe(record);
@@ -204,7 +227,7 @@ describe('any record, under any rules, whatever is left out', () => {
   const { object } = fc.letrec((tie) => ({
     json: fc.oneof(
       { depthSize: 'small' },
-      fc.oneof(fc.constantFrom('passport', 'x', ''), fc.integer(), fc.constant(null)),
+      fc.oneof(fc.constantFrom('passport', 'x', '', 'no 123-45-6789'), fc.integer(), fc.constant(null)),
       fc.array(tie('json'), { maxLength: 3 }),
       tie('object'),
     ),

@@ -1,6 +1,7 @@
 import { isBlank, isJsonObject, isWithin, mapAt } from './field-path.ts';
 import { JURISDICTIONS, type Jurisdiction } from './jurisdiction.ts';
 import { kindOfName, NEVER_DISCLOSED, type NeverDisclosed } from './never-disclosed.ts';
+import { replaceNumbers } from './number-in-text.ts';
 import type { CollectionDescription, FieldPath, Json, JsonObject } from './store.ts';
 
 /** Under which rules an answer is given. */
@@ -108,9 +109,12 @@ export function freeFormKind(object: JsonObject): NeverDisclosed | null {
   ];
   const texts = names.filter((name) => typeof name === 'string');
   if (texts.length === 0) return null;
-  return kindOfName(texts.join(' ')) ?? kindWithin(FREE_FORM_VALUES.map((field) => parsed(own(field))));
+  return kindOf(texts.join(' ')) ?? kindWithin(FREE_FORM_VALUES.map((field) => parsed(own(field))));
 }
 export const FREE_FORM_VALUES = ['value', 'jsonValue'];
+
+/** Our own text in a name tells nothing of its field. */
+const kindOf = (name: string): NeverDisclosed | null => kindOfName(name.replace(MASKED, ''));
 
 /** Metafields of type JSON come as text. */
 function parsed(value: Json): Json {
@@ -126,7 +130,7 @@ function kindWithin(value: Json): NeverDisclosed | null {
   if (Array.isArray(value)) return first(value, kindWithin);
   if (!isJsonObject(value)) return null;
   return first(Object.entries(value), ([name, inner]) =>
-    isBlank(inner) ? null : (kindOfName(name) ?? kindWithin(inner)),
+    isBlank(inner) ? null : (kindOf(name) ?? kindWithin(inner)),
   );
 }
 
@@ -137,6 +141,8 @@ function first<Item, Found>(list: Item[], find: (item: Item) => Found | null): F
   }
   return null;
 }
+
+const MASKED = /\[held, not disclosed: [^\]]*\]/g;
 
 type Transform = (record: JsonObject) => JsonObject;
 type OnMasked = (kind: NeverDisclosed) => void;
@@ -151,6 +157,7 @@ const unlessBlank =
 
 function maskFreeForm<Value extends Json>(value: Value, onMasked: OnMasked): Value;
 function maskFreeForm(value: Json, onMasked: OnMasked): Json {
+  if (typeof value === 'string') return maskNumbers(value, onMasked);
   if (Array.isArray(value)) return value.map((item) => maskFreeForm(item, onMasked));
   if (!isJsonObject(value)) return value;
   const kind = freeFormKind(value);
@@ -164,7 +171,16 @@ function maskFreeForm(value: Json, onMasked: OnMasked): Json {
   );
 }
 
-/** Holds back what must not be disclosed: the fields that the description names, and free-form ones by their names. */
+const maskNumbers = (text: string, onMasked: OnMasked): string =>
+  replaceNumbers(text, (kind) => {
+    onMasked(kind);
+    return maskedText(kind);
+  });
+
+/**
+ * Holds back what must not be disclosed: the fields that the description names, free-form ones by their names, and
+ * in any text the numbers that tell themselves by their form.
+ */
 function masking(description: CollectionDescription, onMasked: OnMasked): Transform {
   const named = Object.entries(description.neverDisclosed ?? {}).filter(
     ([path]) => !isKeyField(description, path),

@@ -67,6 +67,8 @@ describe('a record, as staff read it', () => {
       ],
     });
     expect(marked).toMatchObject({ hasOthers: true, hasSensitive: true });
+    const inText = byPath(view({ id: '1', memo: 'SSN 123-45-6789' }).fields);
+    expect(inText.memo).toMatchObject({ sensitive: 'government-id' });
     expect(view({ id: '1', note: null, taxId: '' })).toMatchObject({ hasOthers: false, hasSensitive: false });
   });
 

@@ -3,6 +3,7 @@ import { FREE_FORM_VALUES, freeFormKind, isKeyField, recordKey } from './disclos
 import { childPath, isBlank, isJsonObject } from './field-path.ts';
 import { labelText } from './label-text.ts';
 import type { NeverDisclosed } from './never-disclosed.ts';
+import { kindInText } from './number-in-text.ts';
 import type { CollectionDescription, FieldPath, Json, JsonObject } from './store.ts';
 
 /** A value as staff read it: a text, the fields of an object, or the items of a list. */
@@ -112,8 +113,8 @@ function fieldView(
   const { description, found } = reading;
   const { name, value, path } = field;
   const other = path === null ? undefined : description.others?.[path];
-  const sensitive =
-    (path === null ? undefined : description.neverDisclosed?.[path]) ?? field.kind ?? undefined;
+  const named = path === null ? undefined : description.neverDisclosed?.[path];
+  const sensitive = named ?? field.kind ?? kindInValue(value) ?? undefined;
   found.others ||= other !== undefined;
   found.sensitive ||= sensitive !== undefined;
   return {
@@ -123,6 +124,17 @@ function fieldView(
     ...(other === undefined ? {} : { other }),
     ...(sensitive === undefined ? {} : { sensitive }),
   };
+}
+
+/** Where a number stands in a text itself; what stands further in is marked there. */
+function kindInValue(value: Json): NeverDisclosed | null {
+  if (typeof value === 'string') return kindInText(value);
+  if (!Array.isArray(value)) return null;
+  for (const item of value) {
+    const kind = typeof item === 'string' ? kindInText(item) : null;
+    if (kind !== null) return kind;
+  }
+  return null;
 }
 
 /** Whether a field may be left out by itself: not what a record is known by, and not what ties it to others. */
