@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { traceOf } from './core/failure.ts';
 import { REQUEST_KIND_NAMES } from './core/request.ts';
 import type { Composition } from './deps.server.ts';
+import { giveUpStep } from './services/halt-step.ts';
 import { openDeliveries } from './services/open-deliveries.ts';
 import { purge } from './services/purge.ts';
 import { giveUpRelease, renderRelease } from './services/render-release.ts';
-import { giveUpStep, runStep } from './services/run-step.ts';
+import { runStep } from './services/run-step.ts';
 
 /** How long an empty inbox is left alone. */
 const INBOX_IDLE_MS = 200;

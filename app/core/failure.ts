@@ -5,12 +5,19 @@
 export class Failure extends Error {
   readonly code: string;
   readonly retry: boolean;
+  /** How long the other side asks to be left alone; 0 where it does not say. */
+  readonly retryAfterMs: number;
 
-  constructor(code: string, message: string, options: { retry?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { retry?: boolean; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.code = code;
     this.retry = options.retry ?? false;
+    this.retryAfterMs = options.retryAfterMs ?? 0;
   }
 }
 

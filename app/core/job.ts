@@ -3,8 +3,11 @@
  * that dies is noticed by its missing heartbeat.
  */
 export const JOBS = {
-  /** Carries out one slice of one step; re-enqueues itself until the step ends. */
-  'run-step': { retryLimit: 200, retryDelaySeconds: 5, retryDelayMaxSeconds: 3600, expireInSeconds: 300 },
+  /**
+   * Carries out one slice of one step; re-enqueues itself until the step ends. What stands in its way is recorded
+   * with the step, which waits by itself; a job is retried only when its worker died or could not record anything.
+   */
+  'run-step': { retryLimit: 1_000, retryDelaySeconds: 5, retryDelayMaxSeconds: 3600, expireInSeconds: 300 },
   /** Renders an archive once to pin its bytes; a gigabyte takes minutes. */
   'release-archive': {
     retryLimit: 5,

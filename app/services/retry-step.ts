@@ -2,8 +2,15 @@ import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
 import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
+import { GOING, stepData } from './step-reading.ts';
 
-/** Sets blocked steps going again, from where each stopped. @returns how many */
+/** Steps that something stands in the way of: they wait for a person, or for their next try. */
+const HALTED = [
+  { state: 'blocked' },
+  { state: { in: GOING }, retryAt: { not: null }, reason: { not: null } },
+];
+
+/** Sets halted steps going again, from where each stopped. @returns how many */
 export async function resumeSteps(
   deps: Pick<Deps, 'now'>,
   unit: Unit,
@@ -12,31 +19,36 @@ export async function resumeSteps(
 ): Promise<number> {
   const { shopId } = unit;
   const steps = await unit.read.step.findMany({
-    where: { shopId, state: 'blocked', ...which },
+    where: { shopId, OR: HALTED, ...which },
     include: { request: { select: { kind: true } } },
   });
-  for (const { id, requestId, store, operation, request } of steps) {
-    const data = { step: id, store, operation };
-    await unit.write({ type: 'step.retried', actor, requestId, data }, (rows) =>
+  for (const step of steps) {
+    const { id, requestId } = step;
+    const kind = step.request.kind as RequestKind;
+    await unit.write({ type: 'step.retried', actor, requestId, data: stepData(step) }, (rows) =>
       rows.step.update({
         where: { shopId_id: { shopId, id } },
-        data: { state: 'pending', reasonCode: null, reason: null, updatedAt: deps.now() },
+        data: {
+          ...{ state: 'pending', reasonCode: null, reason: null },
+          ...{ retryAt: null, attempts: 0, updatedAt: deps.now() },
+        },
       }),
     );
-    await unit.enqueue('run-step', request.kind as RequestKind, [{ shopId, id }]);
+    // A postponed step has its job already: it only comes sooner.
+    if (!(await unit.hasten('run-step', kind, id))) await unit.enqueue('run-step', kind, [{ shopId, id }]);
   }
   return steps.length;
 }
 
-/** Tries a blocked step again, because a member of staff says so. */
+/** Tries a blocked or postponed step again at once, because a member of staff says so. */
 export async function retryStep(
   deps: Pick<Deps, 'unit' | 'now'>,
   input: { shopId: string; stepId: string; actor: Actor },
-): Promise<{ outcome: 'queued' | 'not-blocked' }> {
+): Promise<{ outcome: 'queued' | 'not-halted' }> {
   const { shopId, stepId, actor } = input;
   return deps.unit(shopId, async (unit) => {
     await unit.lockShop();
     const resumed = await resumeSteps(deps, unit, { id: stepId }, actor);
-    return { outcome: resumed > 0 ? 'queued' : 'not-blocked' };
+    return { outcome: resumed > 0 ? 'queued' : 'not-halted' };
   });
 }

@@ -37,14 +37,18 @@ async function newStep(formId: string) {
 }
 const store = (gather: DataStore['gather']): DataStore => ({ name: 'shopify', collections: [], gather });
 
-test('a step that all its retries did not help is blocked with a reason, and no table holds what an error quoted', async () => {
+test('a step of which nothing can be recorded, try after try, is blocked with a reason, and no table holds what an error quoted', async () => {
   const step = await newStep('given-up');
   await ownerSql('UPDATE pgboss.job SET retry_limit = 0');
   const cause = new Error(`Shopify said of ${SECRET}: no`);
   const broken = store(() => {
     throw new Failure('shopify-away', 'Shopify did not answer properly.', { retry: true, cause });
   });
-  const worker = await startWorker({ ...app, deps: { ...app.deps, stores: { shopify: broken } } });
+  const unrecorded = () => {
+    throw cause;
+  };
+  const stores = { ...app.deps.stores, shopify: broken };
+  const worker = await startWorker({ ...app, deps: { ...app.deps, stores, random: unrecorded } });
   await until('the step is given up', async () => (await step())?.state === 'blocked');
   await worker.stop();
   expect(await step()).toMatchObject({
@@ -53,7 +57,6 @@ test('a step that all its retries did not help is blocked with a reason, and no 
   });
   const { rows } = await ownerSql(`SELECT output::text FROM pgboss.job WHERE state = 'failed'`);
   expect(rows).toHaveLength(1);
-  expect(rows[0].output).toContain('shopify-away');
   expect(rows[0].output).not.toContain(SECRET);
 });
 

@@ -2,7 +2,7 @@ import { type AuditEvent, auditEntry } from '../../core/audit.ts';
 import { newId, type Random } from '../../core/id.ts';
 import type { JobData, JobName } from '../../core/job.ts';
 import type { RequestKind } from '../../core/request.ts';
-import type { Queue } from '../queue.ts';
+import type { Queue, RunSql } from '../queue.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 
 type Client = Prisma.TransactionClient;
@@ -35,6 +35,8 @@ export interface Unit {
   progress: Progress;
   /** Enqueued when this unit commits, or not at all. */
   enqueue(name: JobName, kind: RequestKind, jobs: JobData[], startAfter?: Date): Promise<void>;
+  /** Lets the waiting job about this thing run as soon as this unit commits. @returns whether one waits */
+  hasten(name: JobName, kind: RequestKind, id: string): Promise<boolean>;
   /** Ends all jobs of this shop, the one that is running among them. */
   forgetJobs(): Promise<void>;
   /**
@@ -76,6 +78,9 @@ export function createUnit(deps: {
   return (shopId, work) =>
     prisma.$transaction(async (tx) => {
       await tx.$executeRaw`SELECT set_config('privacy_desk.shop_id', ${shopId}, true)`;
+      const sql: RunSql = async (text, values = []) => ({
+        rows: await tx.$queryRawUnsafe(text, ...values),
+      });
       return work({
         shopId,
         read: tx,
@@ -86,19 +91,9 @@ export function createUnit(deps: {
         },
         record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
         progress: tx,
-        enqueue: (name, kind, jobs, startAfter) =>
-          queue.enqueue(
-            async (text, values = []) => ({ rows: await tx.$queryRawUnsafe(text, ...values) }),
-            name,
-            kind,
-            jobs,
-            startAfter,
-          ),
-        forgetJobs: () =>
-          queue.forgetShop(
-            async (text, values = []) => ({ rows: await tx.$queryRawUnsafe(text, ...values) }),
-            shopId,
-          ),
+        enqueue: (name, kind, jobs, startAfter) => queue.enqueue(sql, name, kind, jobs, startAfter),
+        hasten: (name, kind, id) => queue.hasten(sql, name, kind, id),
+        forgetJobs: () => queue.forgetShop(sql, shopId),
         async eraseLog(most) {
           const rows = await tx.$queryRaw<unknown[]>`SELECT id FROM erase_log(${most}::int)`;
           return rows.length;
