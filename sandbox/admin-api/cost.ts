@@ -33,8 +33,14 @@ export interface CostContext {
   fields: FieldCost[];
 }
 
+/** How many things a field asks for: `first`, `last`, or as many as `nodes(ids:)` names. */
 function sizeOf(field: FieldNode, { variables }: CostContext): number | null {
   for (const { name, value } of field.arguments ?? []) {
+    if (name.value === 'ids') {
+      const ids = value.kind === 'Variable' ? variables[value.name.value] : null;
+      if (Array.isArray(ids)) return ids.length;
+      if (value.kind === 'ListValue') return value.values.length;
+    }
     if (name.value !== 'first' && name.value !== 'last') continue;
     if (value.kind === 'IntValue') return Number(value.value);
     const given = value.kind === 'Variable' ? variables[value.name.value] : null;

@@ -23,8 +23,16 @@ describe('cost and the leaky bucket', () => {
       2,
       1,
     ],
+    [
+      `{ nodes(ids: ["${gid('Customer', 1)}", "${gid('Customer', 2)}"]) { ... on Customer { id defaultAddress { id } } } }`,
+      4,
+      4,
+    ],
     ['query ($n: Int = 4) { customers(first: $n) { nodes { id } } }', 6, 6],
   ])('%s costs %i before and %i after', async (query, requested, actual) => {
+    // Time stands still, so that nothing is restored meanwhile.
+    const now = api.world.clock.now();
+    api.world.clock.now = () => now;
     const { body } = await api.ask(query);
     expect(body.extensions?.cost).toEqual({
       requestedQueryCost: requested,
