@@ -6,6 +6,7 @@ import express from 'express';
 import { composition } from './deps.server.ts';
 import { readEnv } from './env.server.ts';
 import { createWebServer } from './http.server.ts';
+import { checkRestore, isInOrder, reportLines } from './services/check-restore.ts';
 import { startWorker } from './worker.ts';
 
 /** Work under way gets this long to end after SIGTERM. */
@@ -66,7 +67,20 @@ async function start(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal));
 }
 
-const main = process.argv[2] === 'migrate' ? migrateDatabase : start;
+/** Exits with 1 when something is not in order: the app must not be started then. */
+async function checkRestored(): Promise<void> {
+  const { deps, connections } = composition();
+  const report = await checkRestore(deps);
+  await connections.close();
+  for (const line of reportLines(report)) process.stdout.write(`${line}\n`);
+  process.exit(isInOrder(report) ? 0 : 1);
+}
+
+const PROGRAMS: Record<string, () => Promise<void>> = {
+  migrate: migrateDatabase,
+  'restore-check': checkRestored,
+};
+const main = PROGRAMS[process.argv[2] ?? ''] ?? start;
 main().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

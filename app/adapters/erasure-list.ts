@@ -9,7 +9,7 @@ const LINE = z.object({
   shop: z.uuid(),
   request: z.uuid(),
   what: z.enum(['person', 'shop']),
-  indexes: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+  indexes: z.array(z.string().regex(/^[a-z]+:[0-9a-f]{64}$/)),
   mac: z.string().regex(/^[0-9a-f]{64}$/),
 });
 

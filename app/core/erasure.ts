@@ -41,11 +41,23 @@ export const ERASURE_CLOSINGS = {
   'shop-kept': { label: 'Kept: the app is installed again' },
 } as const satisfies Record<string, { label: string }>;
 
-/** A completed erasure as the list outside the database has it. Indexes are keyed hashes, in hexadecimal. */
+/** A completed erasure as the list outside the database has it. */
 export interface ErasureEntry {
   at: string;
   shop: string;
   request: string;
   what: 'person' | 'shop';
+  /** What the person was known by: kind and blind index, `email:<hexadecimal>`. */
   indexes: string[];
+}
+
+interface BlindIdentifier {
+  kind: string;
+  index: Uint8Array<ArrayBuffer>;
+}
+export const writeIndex = ({ kind, index }: BlindIdentifier): string =>
+  `${kind}:${Buffer.from(index).toString('hex')}`;
+export function readIndex(text: string): BlindIdentifier {
+  const [kind = '', hex = ''] = text.split(':');
+  return { kind, index: Uint8Array.from(Buffer.from(hex, 'hex')) };
 }

@@ -1,7 +1,14 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditEvent } from '../core/audit.ts';
 import { dayText } from '../core/date-text.ts';
-import { type ErasureCounts, goesAheadAt, isUnanswered, readCounts, strongest } from '../core/erasure.ts';
+import {
+  type ErasureCounts,
+  goesAheadAt,
+  isUnanswered,
+  readCounts,
+  strongest,
+  writeIndex,
+} from '../core/erasure.ts';
 import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 import { findDeliveriesAbout } from './erase-deliveries.ts';
@@ -148,7 +155,7 @@ async function finish(deps: ErasePersonDeps, input: StepInput): Promise<boolean>
       shop: shopId,
       request: request.id,
       what: 'person',
-      indexes: identifiers.map(({ index }) => Buffer.from(index).toString('hex')),
+      indexes: identifiers.map(writeIndex),
     });
     await complete(deps, unit, reading);
     return true;

@@ -83,7 +83,8 @@ export async function deleteChunks(
 /**
  * Erases what one request holds about its person, the key first. The case itself remains: number, kind, dates,
  * states and the log, none of which says who. May be broken off anywhere and begun again.
- * @param input.by the erasure's request; it inherits by what else the person is known until it is done itself
+ * @param input.by the erasure's request; it inherits by what else the person is known until it is done itself (where
+ *   it is one of an older backup, it may not be there)
  */
 export async function eraseRequest(
   deps: EraseDeps,
@@ -103,9 +104,10 @@ export async function eraseRequest(
     if (known === 0) return;
     const own = await unit.read.identifier.findMany({ where: { ...where, kind: { in: [...OWN_KINDS] } } });
     const releases = await unit.read.release.count({ where });
+    const isThere = (await unit.read.request.count({ where: { shopId, id: by } })) > 0;
     const event = { type: 'erasure.request-erased', actor: SYSTEM, requestId, data: { by } } as const;
     const redactions = await unit.write(event, async (rows) => {
-      const inherited = own.map((identifier) => ({ ...identifier, requestId: by }));
+      const inherited = isThere ? own.map((identifier) => ({ ...identifier, requestId: by })) : [];
       await rows.identifier.createMany({ data: inherited, skipDuplicates: true });
       await rows.identifier.deleteMany({ where });
       await rows.request.update({ where: { shopId_id: { shopId, id: requestId } }, data: { subject: null } });

@@ -1,4 +1,4 @@
-import type { Unit } from '../adapters/db/unit.ts';
+import type { Unit, Writes } from '../adapters/db/unit.ts';
 import type { Actor, AuditEvent } from '../core/audit.ts';
 import { UNINSTALLED_BEFORE_MS } from '../core/erasure.ts';
 import { OPEN_STATES } from '../core/request.ts';
@@ -43,6 +43,14 @@ async function ask(deps: EraseShopDeps, unit: Unit, step: { id: string; requestI
   );
 }
 
+/** Data keys, tokens, names of staff; from here on the shop counts as gone. */
+export async function destroyKeys(rows: Writes, shopId: string): Promise<void> {
+  await rows.dataKey.deleteMany({ where: { shopId } });
+  await rows.session.deleteMany({ where: { shopId } });
+  await rows.staff.deleteMany({ where: { shopId } });
+  await rows.shop.update({ where: { shopId }, data: { installedAt: null, rotationDueAt: null } });
+}
+
 /**
  * The keys go in the first commit, and with them all that is sealed.
  * @returns the request's id; null when there is nothing to do now
@@ -62,10 +70,7 @@ async function begin(deps: EraseShopDeps, { shopId, id }: StepInput): Promise<st
     const event: AuditEvent = { type: 'erasure.shop-begun', actor: SYSTEM, requestId };
     const now = deps.now();
     await unit.write(isFirst ? event : [], async (rows) => {
-      await rows.dataKey.deleteMany({ where: { shopId } });
-      await rows.session.deleteMany({ where: { shopId } });
-      await rows.staff.deleteMany({ where: { shopId } });
-      await rows.shop.update({ where: { shopId }, data: { installedAt: null, rotationDueAt: null } });
+      await destroyKeys(rows, shopId);
       await rows.step.update({
         where: { shopId_id: { shopId, id } },
         data: { state: 'running', updatedAt: now },

@@ -3,14 +3,14 @@ import { OWN_KINDS } from '../core/erasure.ts';
 import { OPEN_STATES } from '../core/request.ts';
 
 type Index = Uint8Array<ArrayBuffer>;
-interface Identifier {
-  requestId: string;
+export interface BlindIdentifier {
   kind: string;
   index: Index;
 }
+type Identifier = BlindIdentifier & { requestId: string };
 
 const hex = (index: Uint8Array): string => Buffer.from(index).toString('hex');
-const isOwn = ({ kind }: Identifier): boolean => OWN_KINDS.some((own) => own === kind);
+const isOwn = ({ kind }: BlindIdentifier): boolean => OWN_KINDS.some((own) => own === kind);
 
 const findByIndex = (unit: Unit, indexes: Index[], kinds: readonly string[]): Promise<Identifier[]> =>
   unit.read.identifier.findMany({
@@ -20,8 +20,8 @@ const findOfRequests = (unit: Unit, requestIds: string[]): Promise<Identifier[]>
   unit.read.identifier.findMany({ where: { shopId: unit.shopId, requestId: { in: requestIds } } });
 
 /** Everything that is linked to these by customer record or e-mail, however many requests lie between. */
-async function follow(unit: Unit, from: Identifier[]): Promise<Map<string, Identifier>> {
-  const known = new Map<string, Identifier>();
+async function follow(unit: Unit, from: BlindIdentifier[]): Promise<Map<string, BlindIdentifier>> {
+  const known = new Map<string, BlindIdentifier>();
   let fresh = from.filter(isOwn);
   while (fresh.length > 0) {
     for (const each of fresh) known.set(hex(each.index), each);
@@ -37,7 +37,7 @@ async function follow(unit: Unit, from: Identifier[]): Promise<Map<string, Ident
 }
 
 /** A phone may be a household's: it joins what no customer record and no e-mail keeps apart. */
-async function findByPhone(unit: Unit, own: Identifier[]): Promise<string[]> {
+async function findByPhone(unit: Unit, own: BlindIdentifier[]): Promise<string[]> {
   const phones = own.filter(({ kind }) => kind === 'phone').map(({ index }) => index);
   const ids = (await findByIndex(unit, phones, ['phone'])).map(({ requestId }) => requestId);
   if (!own.some(isOwn)) return ids;
@@ -46,12 +46,12 @@ async function findByPhone(unit: Unit, own: Identifier[]): Promise<string[]> {
 }
 
 /**
- * The other requests of the person whom a request is about that still know who that is, and the blind indexes of
- * that person. Open erasures are left out: each erases itself.
+ * The requests of a person that still know who that is, and all by which that person is known. Open erasures are
+ * left out: each erases itself.
+ * @param own by what the person is known to begin with
  */
-export async function findPerson(unit: Unit, requestId: string) {
+export async function findPersonBy(unit: Unit, own: BlindIdentifier[]) {
   const { shopId } = unit;
-  const own = await findOfRequests(unit, [requestId]);
   const linked = await follow(unit, own);
   const indexes = new Map([...own.map((each) => [hex(each.index), each] as const), ...linked]);
   const orders = own.filter(({ kind }) => kind === 'order').map(({ index }) => index);
@@ -64,13 +64,19 @@ export async function findPerson(unit: Unit, requestId: string) {
   const requests = await unit.read.request.findMany({
     where: {
       shopId,
-      id: { in: [...ids], not: requestId },
+      id: { in: [...ids] },
       subject: { not: null },
       NOT: { kind: 'erasure', state: { in: OPEN_STATES } },
     },
-    select: { id: true, number: true, kind: true, state: true },
+    select: { id: true, number: true, kind: true, state: true, receivedAt: true },
     orderBy: { number: 'asc' },
   });
   return { requests, identifiers: [...indexes.values()].map(({ kind, index }) => ({ kind, index })) };
 }
-export type Person = Awaited<ReturnType<typeof findPerson>>;
+export type Person = Awaited<ReturnType<typeof findPersonBy>>;
+
+/** The person whom a request is about, with their other requests. */
+export async function findPerson(unit: Unit, requestId: string): Promise<Person> {
+  const person = await findPersonBy(unit, await findOfRequests(unit, [requestId]));
+  return { ...person, requests: person.requests.filter(({ id }) => id !== requestId) };
+}

@@ -55,9 +55,11 @@ const MOST_BYTES_PER_COMMIT = 32 * 1024 * 1024;
 /** Bodies held in memory; past this the database is too slow, and Shopify is asked to send again later. */
 const MOST_BYTES_HELD = 256 * 1024 * 1024;
 
-/** A value that PostgreSQL does not take (class 22): it spoils the commit it is in, and no other's. */
-const isDataException = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && error.code?.startsWith('22') === true;
+/** The delivery was sealed under a key that is gone, or is about to be: Shopify sends it again. */
+const REFUSED_BY_POLICY = '42501';
+/** What spoils the commit that it is in, and should no other's: also a value that PostgreSQL does not take (class 22). */
+const isOfOneRow = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && (error.code?.startsWith('22') || error.code === REFUSED_BY_POLICY);
 
 interface Waiting {
   row: DeliveryRow;
@@ -91,7 +93,7 @@ export function createIntake(pool: pg.Pool): StoreDelivery {
       await pool.query({ ...INSERT, values });
       for (const { resolve } of batch) resolve();
     } catch (error) {
-      if (batch.length > 1 && isDataException(error)) for (const each of batch) await store([each]);
+      if (batch.length > 1 && isOfOneRow(error)) for (const each of batch) await store([each]);
       else for (const { reject } of batch) reject(error);
     }
   }
