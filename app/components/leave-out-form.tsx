@@ -14,7 +14,7 @@ import { useReviewPath } from './use-review-path.ts';
 const WHOLE = '';
 const REASONS = REDACTION_REASON_NAMES.map((value) => ({ value, label: REDACTION_REASONS[value].label }));
 
-/** Every field of a record that can be left out by itself, outermost first; a list's items share one. */
+/** Every field of a record that can be left out by itself, outermost first; the items of a list share a path. */
 function pathsOf(fields: FieldView[]): string[] {
   const paths = fields.flatMap(({ path, value }) => {
     const own = path === null ? [] : [path];
@@ -22,8 +22,11 @@ function pathsOf(fields: FieldView[]): string[] {
     const inner = 'fields' in value ? [value] : value.items.filter((item) => typeof item === 'object');
     return own.concat(inner.flatMap((item) => ('fields' in item ? pathsOf(item.fields) : [])));
   });
-  return [...new Set(paths)];
+  return paths;
 }
+
+const sharedText = (count: number): string | undefined =>
+  count > 1 ? `This record has ${count} values of this name. All of them are left out.` : undefined;
 
 export interface LeaveOutProps {
   collection: string;
@@ -48,7 +51,9 @@ export function LeaveOutForm({ collection, record, path, total, onDone }: LeaveO
     if (isDone) onDone();
   }, [isDone, onDone]);
   const scope = what === WHOLE ? 'record' : everywhere ? 'all' : 'field';
-  const options = pathsOf(record.fields).map((value) => ({ value, label: pathText(value) }));
+  const counts = new Map<string, number>();
+  for (const each of pathsOf(record.fields)) counts.set(each, (counts.get(each) ?? 0) + 1);
+  const options = [...counts.keys()].map((value) => ({ value, label: pathText(value) }));
   const count = total.toLocaleString('en-US');
   const fields = {
     ...{ scope, reason, path: what },
@@ -69,6 +74,7 @@ export function LeaveOutForm({ collection, record, path, total, onDone }: LeaveO
               options={[{ value: WHOLE, label: 'The whole record' }, ...options]}
               value={what}
               onChange={setWhat}
+              helpText={sharedText(counts.get(what) ?? 0)}
             />
             {what !== WHOLE && total > 1 && (
               <ChoiceList
