@@ -61,10 +61,10 @@ function sizeOf({ arguments: args = [] }: FieldNode, { variables }: Context): nu
   return 1;
 }
 
+const PAGE_FIELDS = new Set(['nodes', 'edges', 'pageInfo']);
 function isConnection({ selections }: SelectionSetNode, { fragments }: Context): boolean {
   return selections.some((selection) => {
-    if (selection.kind === 'Field')
-      return selection.name.value === 'nodes' || selection.name.value === 'edges';
+    if (selection.kind === 'Field') return PAGE_FIELDS.has(selection.name.value);
     const fragment = selection.kind === 'InlineFragment' ? selection : fragments.get(selection.name.value);
     return fragment?.typeCondition?.name.value.endsWith('Connection') ?? false;
   });
@@ -81,7 +81,7 @@ function fieldCost(field: FieldNode, context: Context): number {
 
 /**
  * Fragments on several types are taken for the cases of an interface or a union: one of them comes true, and
- * the dearest counts.
+ * the dearest counts. So our documents name object types there, no interfaces that two of them share.
  */
 function selectionCost({ selections }: SelectionSetNode, context: Context): number {
   let always = 0;
