@@ -86,7 +86,9 @@ export function compose(env: Env): Composition {
   });
   const admin = createAdminClient({ tokens, now, sleep: (ms) => sleep(ms) });
   const own = createOwnStore({ unit, vault, indexKey: shopKey('index') });
-  const shopify = createShopifyStore(admin);
+  const shopify = createShopifyStore(admin, {
+    noteFallback: (reason) => log.info({ reason }, 'bulk operation given up, orders are read page by page'),
+  });
   const deps: Deps = {
     now,
     random,

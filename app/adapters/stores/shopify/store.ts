@@ -9,6 +9,15 @@ import type {
   JsonObject,
 } from '../../../core/store.ts';
 import type { AdminClient, Denial } from './admin-client.ts';
+import { beyond } from './bulk.ts';
+import {
+  BULK_ABOVE,
+  type BulkPlace,
+  bulkPlaceOf,
+  type NoteFallback,
+  type OrdersReader,
+  ordersByBulk,
+} from './bulk-orders.ts';
 import {
   CustomerAddressesDocument,
   CustomerProfileDocument,
@@ -63,6 +72,10 @@ interface Cursor {
   customerId: string | null;
   /** How many of the orders that are known by their ids alone have been asked for. */
   idsAsked?: number;
+  /** Orders are read by a bulk operation. */
+  bulk?: BulkPlace;
+  /** A bulk operation could not: page by page, beyond the last order that it gave, if any. */
+  pagesBeyond?: { lastId: string | null };
 }
 
 /** Only what cannot change the meaning of a search: Shopify's syntax has quotes, operators and wildcards. */
@@ -126,7 +139,16 @@ const lineOf = (order: { id: string; name: string }, line: Line): JsonObject => 
   ...json(line),
 });
 
-export function createShopifyStore(admin: AdminClient): DataStore {
+export interface ShopifyStoreOptions {
+  /** Bulk operations for more orders than this; see BULK_ABOVE. */
+  bulkAbove?: number;
+  noteFallback?: NoteFallback;
+}
+
+export function createShopifyStore(
+  admin: AdminClient,
+  { bulkAbove = BULK_ABOVE, noteFallback = () => undefined }: ShopifyStoreOptions = {},
+): DataStore {
   type Target = { shopDomain: string; subject: Subject };
 
   async function findCustomer({ shopDomain, subject }: Target): Promise<string | null> {
@@ -187,36 +209,62 @@ export function createShopifyStore(admin: AdminClient): DataStore {
 
   async function orders(
     { shopDomain, subject }: Target,
-    { after, customerId, idsAsked = 0 }: Cursor,
+    { after, customerId, idsAsked = 0, pagesBeyond }: Cursor,
   ): Promise<GatheredPage> {
-    const query = ordersQuery(customerId, subject, idsAsked);
+    const found = ordersQuery(customerId, subject, idsAsked);
+    const query = found && beyond(found, pagesBeyond?.lastId ?? null);
     const unsearched = after === null && idsAsked === 0 ? searchGaps(customerId, subject) : [];
     if (query === null) return { batches: [], cursor: null, progress: NO_COUNT, gaps: unsearched };
     const { data, denials } = await admin.run(shopDomain, OrdersPageDocument, { query, after });
     const gaps = unsearched.concat(gapsOf('orders', denials));
     if (data.orders === null) return { batches: [], cursor: null, progress: NO_COUNT, gaps };
     const { nodes, pageInfo } = data.orders;
-    const lines: JsonObject[] = [];
-    for (const order of nodes) {
-      lines.push(...order.lineItems.nodes.map((line) => lineOf(order, line)));
-      lines.push(...(await furtherLines(shopDomain, order)));
-    }
     const asked = idsAsked + MOST_IDS_IN_SEARCH;
     const byIds = query.startsWith('id:');
+    const count = data.ordersCount?.count ?? 0;
+    if (after === null && !byIds && pagesBeyond === undefined && count > bulkAbove) {
+      // What this page holds comes again with all the others.
+      const cursor = json({ part: 'orders', after, customerId, bulk: bulkPlaceOf(query, denials, count) });
+      return { batches: [], cursor, progress: { added: 0, expected: count }, gaps };
+    }
     const moreIds = byIds && asked < subject.orderIds.length;
-    const records = nodes.map(({ lineItems: _apart, ...order }) => json(order));
     return {
-      batches: [
-        { collection: 'orders', records },
-        { collection: 'order-lines', records: lines },
-      ],
+      batches: await recordsOf(shopDomain, nodes),
       cursor: pageInfo.hasNextPage
-        ? { part: 'orders', after: pageInfo.endCursor ?? null, customerId, idsAsked }
+        ? json({ part: 'orders', after: pageInfo.endCursor ?? null, customerId, idsAsked, pagesBeyond })
         : moreIds
           ? { part: 'orders', after: null, customerId, idsAsked: asked }
           : null,
-      progress: { added: nodes.length, expected: (byIds ? null : data.ordersCount?.count) ?? null },
+      // Beyond what a bulk operation gave, only the rest is counted.
+      progress: { added: nodes.length, expected: byIds || pagesBeyond?.lastId ? null : count },
       gaps,
+    };
+  }
+
+  async function recordsOf(shopDomain: string, orders: Order[]): Promise<GatheredPage['batches']> {
+    const lines: JsonObject[] = [];
+    for (const order of orders) {
+      lines.push(...order.lineItems.nodes.map((line) => lineOf(order, line)));
+      lines.push(...(await furtherLines(shopDomain, order)));
+    }
+    const records = orders.map(({ lineItems: _apart, ...order }) => json(order));
+    return [
+      { collection: 'orders', records },
+      { collection: 'order-lines', records: lines },
+    ];
+  }
+
+  function bulkReader({ shopDomain }: Target, at: Cursor): OrdersReader {
+    const here = { part: 'orders', after: null, customerId: at.customerId } as const;
+    return {
+      document: OrdersPageDocument,
+      async page(orders, denials) {
+        const batches = await recordsOf(shopDomain, orders as unknown as Order[]);
+        return { batches, gaps: gapsOf('orders', denials) };
+      },
+      resume: (bulk) => json({ ...here, bulk }),
+      fallBack: (lastId) => json({ ...here, pagesBeyond: { lastId } }),
+      after: null,
     };
   }
 
@@ -232,10 +280,15 @@ export function createShopifyStore(admin: AdminClient): DataStore {
         const part = PARTS[at.part];
         if (part === undefined)
           throw new Failure('cursor-unknown', 'The gathering cannot be resumed; start it again.');
-        const page = await part({ shopDomain, subject }, at);
-        yield page;
-        if (page.cursor === null) return;
-        at = page.cursor as Json & Cursor;
+        const target = { shopDomain, subject };
+        const pages = at.bulk
+          ? ordersByBulk(admin, shopDomain, at.bulk, bulkReader(target, at), noteFallback)
+          : [await part(target, at)];
+        for await (const page of pages) {
+          yield page;
+          if (page.cursor === null) return;
+          at = page.cursor as Json & Cursor;
+        }
       }
     },
   };

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
+import { freePort, type RunningProcess, startProcess, untilAnswers } from '#sandbox/processes.ts';
+import { SANDBOX_SECRET } from '#sandbox/server.ts';
+import { customerIdOf, people } from '#sandbox/store/people.ts';
+import type { GatherOutcome, GatherTask } from './gather-app.ts';
+import { ROOT } from './servers.ts';
+
+/** Enterprise: 2,000 points a second, a bucket of 40,000. */
+export const RESTORE_RATE = 2_000;
+export const BUCKET = 20 * RESTORE_RATE;
+
+export interface Gathering extends GatherOutcome {
+  /** Orders of the customer. */
+  size: number;
+  path: 'pages' | 'bulk';
+  requests: number;
+  points: number;
+  throttled: number;
+  /** The shortest time in which the bucket gives so many points, when it is full at the start. */
+  allowedSeconds: number;
+}
+
+export interface SandboxProcess {
+  process: RunningProcess;
+  url: string;
+  control: ControlClient;
+}
+
+export async function startSandboxProcess(): Promise<SandboxProcess> {
+  const port = await freePort();
+  const args = ['sandbox/main.ts', '--port', String(port), '--mail-port', String(await freePort())];
+  const process_ = await startProcess({
+    command: process.execPath,
+    args: [...args, '--customers', '30', '--orders', '10'],
+    cwd: ROOT,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilAnswers(`${url}/`, process_);
+  return { process: process_, url, control: controlClient(url) };
+}
+
+/** The shop of a customer with so many orders; others have a few as well. */
+async function openShop({ control }: SandboxProcess, size: number): Promise<string> {
+  const domain = `gather-${size}-${randomBytes(3).toString('hex')}.myshopify.com`;
+  const orders = Math.ceil(size * 1.05) + 150;
+  await control.shop({ domain, customers: 40, orders, heaviest: size, restoreRate: RESTORE_RATE });
+  return domain;
+}
+
+async function runApp(task: GatherTask, env: Record<string, string>): Promise<GatherOutcome> {
+  const args = [
+    ...['--disable-warning=ExperimentalWarning', '--import', resolve(ROOT, 'sandbox/route-shopify.mjs')],
+    ...['tests/bench/support/gather-app.ts', JSON.stringify(task)],
+  ];
+  let said: string | undefined;
+  const app = await startProcess({
+    command: process.execPath,
+    args,
+    cwd: ROOT,
+    env: { NODE_ENV: 'production', ...env },
+    onLine: (line) => {
+      if (line.startsWith('{"seconds"')) said = line;
+    },
+  });
+  const { code } = await app.exited;
+  if (code !== 0 || said === undefined) throw new Error(`The app did not gather:\n${app.tail()}`);
+  return JSON.parse(said);
+}
+
+/**
+ * Gathers a customer with so many orders.
+ * @param settings the app's environment but for what concerns Shopify
+ */
+export async function gather(
+  sandbox: SandboxProcess,
+  settings: Record<string, string>,
+  { size, path }: Pick<Gathering, 'size' | 'path'>,
+): Promise<Gathering> {
+  const { control } = sandbox;
+  const shop = await openShop(sandbox, size);
+  const [{ scopes = [] } = {}] = (await control.state()).shops.filter(({ domain }) => domain === shop);
+  const { token: sessionToken } = await control.token({ shop });
+  const apiKey = JSON.parse(atob(sessionToken.split('.')[1] ?? '')).aud;
+  const task: GatherTask = {
+    ...{ shop, sessionToken },
+    customerId: customerIdOf('thousandOrders').split('/').at(-1) ?? '',
+    email: people.thousandOrders.email,
+    bulkAbove: path === 'pages' ? Number.MAX_SAFE_INTEGER : null,
+  };
+  const outcome = await runApp(task, {
+    ...settings,
+    SHOPIFY_SANDBOX_URL: sandbox.url,
+    SHOPIFY_APP_URL: 'https://bench.example.com',
+    SHOPIFY_API_KEY: apiKey,
+    SHOPIFY_API_SECRET: SANDBOX_SECRET,
+    SCOPES: scopes.join(','),
+  });
+  const { requests, points, throttled } = await control.usage({ shop });
+  if (outcome.orders < size) throw new Error(`Only ${outcome.orders} of ${size} orders were gathered.`);
+  const allowedSeconds = Math.max(0, points - BUCKET) / RESTORE_RATE;
+  return { ...outcome, size, path, requests, points, throttled, allowedSeconds };
+}
