@@ -1,5 +1,6 @@
 /** What the demo plays, and what it says of it. Everything goes through the app's own doors. */
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
@@ -96,17 +97,43 @@ async function dataRequest(stage: Stage): Promise<string> {
 async function gather({ database, request, summary }: Stage, say: (line: string) => void): Promise<string> {
   const startedAt = performance.now();
   const sql = 'SELECT state, reason, records, counted, expected, gaps FROM step WHERE request_id = $1';
-  const step = await until('The end of the gathering', async () => {
-    const row = (await database.query(sql, [request?.id])).rows[0];
-    if (row?.state === 'blocked') throw new Error(`The gathering is blocked: ${row.reason}`);
-    if (row?.expected && process.stdout.isTTY)
-      say(`${row.counted} of ${row.expected} orders, ${row.records} records`);
-    return row?.state === 'done' ? row : null;
+  const steps = await until('The end of the gathering', async () => {
+    const { rows } = await database.query(sql, [request?.id]);
+    const blocked = rows.find(({ state }) => state === 'blocked');
+    if (blocked) throw new Error(`The gathering is blocked: ${blocked.reason}`);
+    const counting = rows.find(({ state, expected }) => state !== 'done' && expected);
+    if (counting && process.stdout.isTTY)
+      say(`${counting.counted} of ${counting.expected} orders, ${counting.records} records`);
+    const ready = await countOf(database, `FROM request WHERE id = '${request?.id}' AND state = 'ready'`);
+    return ready > 0 ? rows : null;
   });
+  const sum = (field: 'records' | 'counted') => steps.reduce((all, step) => all + step[field], 0);
+  const gaps = steps.flatMap((step) => step.gaps).length;
   const seconds = (performance.now() - startedAt) / 1_000;
-  Object.assign(summary, { orders: step.counted, records: step.records, gaps: step.gaps.length });
+  Object.assign(summary, { orders: sum('counted'), records: sum('records'), gaps });
   summary.gatherSeconds = Number(seconds.toFixed(1));
-  return `Gathered ${step.records} records (${step.counted} orders) in ${summary.gatherSeconds} s, ${step.gaps.length} gaps`;
+  return `Gathered ${summary.records} records (${summary.orders} orders) in ${summary.gatherSeconds} s, ${gaps} gaps`;
+}
+
+/** The merchant lets the answer go: its archive is made once, and its bytes are pinned. */
+async function release({ merchant, database, request, summary }: Stage, say: (line: string) => void) {
+  const startedAt = performance.now();
+  const form = { intent: 'release', requestId: request?.id ?? '', content: 'access', identityChecked: 'on' };
+  const { outcome } = (await merchant.submit(`/app/requests/${request?.number}`, form)) as {
+    outcome?: string;
+  };
+  if (outcome !== 'requested') throw new Error(`The release came to ${outcome}.`);
+  const sql =
+    'SELECT state, bytes, sha256, problem FROM release WHERE request_id = $1 ORDER BY id DESC LIMIT 1';
+  const made = await until('The release', async () => {
+    const row = (await database.query(sql, [request?.id])).rows[0];
+    if (row?.state === 'failed') throw new Error(`The answer was not released: ${row.problem}`);
+    if (row?.bytes && process.stdout.isTTY) say(`${row.bytes} bytes`);
+    return row?.state === 'released' ? row : null;
+  });
+  summary.sha256 = made.sha256.toString('hex');
+  summary.releaseMs = Math.round(performance.now() - startedAt);
+  return `Released: ${made.bytes} bytes, SHA-256 ${String(summary.sha256).slice(0, 12)}…, in ${summary.releaseMs} ms`;
 }
 
 async function download({ merchant, appAddress, request, outputDir, summary }: Stage): Promise<string> {
@@ -114,13 +141,18 @@ async function download({ merchant, appAddress, request, outputDir, summary }: S
   const issued = (await merchant.submit(`/app/requests/${request?.number}`, form)) as { token?: string };
   if (!issued.token) throw new Error(`No download link was issued: ${JSON.stringify(issued)}`);
   const startedAt = performance.now();
-  const answer = await fetch(`${appAddress}/download/${issued.token}`, {
-    headers: { 'user-agent': 'Mozilla/5.0' },
-  });
+  const link = `${appAddress}/download/${issued.token}`;
+  const looked = await fetch(link);
+  if (!looked.ok) throw new Error(`The download's page answered ${looked.status}.`);
+  const answer = await fetch(link, { method: 'POST', body: new URLSearchParams() });
   if (!answer.ok || !answer.body) throw new Error(`The download answered ${answer.status}.`);
   await mkdir(outputDir, { recursive: true });
   const file = resolve(outputDir, `privacy-desk-request-${request?.number}.zip`);
   await writeFile(file, answer.body);
+  const sha256 = createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+  if (sha256 !== summary.sha256) throw new Error('The archive is not the one that was released.');
   summary.archiveBytes = (await stat(file)).size;
   summary.archiveMs = Math.round(performance.now() - startedAt);
   return `Downloaded the archive: ${summary.archiveBytes} bytes in ${summary.archiveMs} ms`;
@@ -170,7 +202,8 @@ async function forge({ sandbox, database, payload, summary }: Stage): Promise<st
 async function keepLog({ merchant, outputDir, summary }: Stage): Promise<string> {
   const log = await (await merchant.open('/app/activity/export')).text();
   await writeFile(resolve(outputDir, 'audit.jsonl'), log);
-  summary.auditEvents = log.trimEnd().split('\n').length;
+  // The last line tells the names of the staff.
+  summary.auditEvents = log.trimEnd().split('\n').length - 1;
   return `The audit log has ${summary.auditEvents} events`;
 }
 
@@ -178,6 +211,7 @@ export const SCENES: Scene[] = [
   { title: 'The merchant opens the app', play: openApp },
   { title: 'A customer asks for their data', play: dataRequest },
   { title: 'The data is gathered from Shopify', play: gather },
+  { title: 'The merchant releases the answer', play: release },
   { title: 'The merchant downloads the archive', play: download },
   { title: 'Shopify repeats itself', play: repeat },
   { title: 'Somebody forges webhooks', play: forge },

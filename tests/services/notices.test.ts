@@ -2,6 +2,7 @@ import { Session } from '@shopify/shopify-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { shopIdOf } from '#app/core/id.ts';
 import { installShop } from '#app/services/install-shop.ts';
+import { knowStaff } from '#app/services/know-staff.ts';
 import { findRequest } from '#app/services/read-requests.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
 import { type Door, dataRequest, openDoor, SHOP } from '../support/deliveries.ts';
@@ -41,9 +42,13 @@ async function deliver(topic: string, body: object, triggeredAt?: string): Promi
 }
 
 describe('app/uninstalled', () => {
-  test('takes the tokens away at once and marks the shop', async () => {
+  test('takes the tokens and the names of staff away at once and marks the shop', async () => {
+    const askStaff = async () => ({ name: 'Ada Berg', email: null, accountOwner: true });
+    const visitor = { shopId, shopDomain: SHOP, id: '7', sessionToken: 'token' };
+    await knowStaff({ ...app.deps, askStaff }, visitor);
     await deliver('app/uninstalled', { myshopify_domain: SHOP });
     expect(await app.sessionStorage.findSessionsByShop(SHOP)).toEqual([]);
+    expect(await app.deps.unit(shopId, ({ read }) => read.staff.count())).toBe(0);
     expect(await shop()).toMatchObject({ installedAt: null, uninstalledAt: expect.any(Date), scopes: [] });
     expect(await events('shop.uninstalled')).toHaveLength(1);
   });
