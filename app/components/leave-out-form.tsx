@@ -28,6 +28,51 @@ function pathsOf(fields: FieldView[]): string[] {
 const sharedText = (count: number): string | undefined =>
   count > 1 ? `This record has ${count} values of this name. All of them are left out.` : undefined;
 
+/** In one record, or in all of the part. */
+function Where(props: { total: string; everywhere: boolean; onChange: (everywhere: boolean) => void }) {
+  const { total, everywhere, onChange } = props;
+  return (
+    <ChoiceList
+      title="Where"
+      choices={[
+        { value: 'one', label: 'In this record' },
+        { value: 'all', label: `In all ${total} records of this part` },
+      ]}
+      selected={[everywhere ? 'all' : 'one']}
+      onChange={([chosen]) => onChange(chosen === 'all')}
+    />
+  );
+}
+
+/** Why, and what the person reads in its place. */
+function Why({ reason, onChange }: { reason: RedactionReason; onChange: (reason: RedactionReason) => void }) {
+  return (
+    <>
+      <Select
+        label="Why"
+        options={REASONS}
+        value={reason}
+        onChange={(chosen) => onChange(chosen as RedactionReason)}
+        helpText={REDACTION_REASONS[reason].what}
+      />
+      <Text as="p" tone="subdued">
+        The person reads “{leftOutText(reason)}” in its place. What was gathered stays as it is: you can put
+        it back until the answer is released.
+      </Text>
+    </>
+  );
+}
+
+/** Sends the form, and is done when the page says that nothing stood in the way. */
+function useSending(onDone: () => void) {
+  const fetcher = useFetcher<{ message: string | null }>();
+  const isDone = fetcher.state === 'idle' && fetcher.data?.message === null;
+  useEffect(() => {
+    if (isDone) onDone();
+  }, [isDone, onDone]);
+  return { Form: fetcher.Form, isBusy: fetcher.state !== 'idle', refusal: fetcher.data?.message ?? null };
+}
+
 export interface LeaveOutProps {
   collection: string;
   record: RecordView;
@@ -37,35 +82,25 @@ export interface LeaveOutProps {
   onDone: () => void;
 }
 
-/** Asks what to leave out, from where and why; the person reads the reason in its place. */
+/** Asks what to leave out, from where and why. */
 export function LeaveOutForm({ collection, record, path, total, onDone }: LeaveOutProps) {
-  const fetcher = useFetcher<{ message: string | null }>();
+  const { Form, isBusy, refusal } = useSending(onDone);
   const action = useReviewPath(collection);
   const [what, setWhat] = useState(path ?? WHOLE);
   const [everywhere, setEverywhere] = useState(false);
   const [reason, setReason] = useState<RedactionReason>('other-person');
   const start = useRef<HTMLElement>(null);
   useEffect(() => start.current?.focus(), []);
-  const isDone = fetcher.state === 'idle' && fetcher.data?.message === null;
-  useEffect(() => {
-    if (isDone) onDone();
-  }, [isDone, onDone]);
   const scope = what === WHOLE ? 'record' : everywhere ? 'all' : 'field';
-  const counts = new Map<string, number>();
-  for (const each of pathsOf(record.fields)) counts.set(each, (counts.get(each) ?? 0) + 1);
+  const counts = Map.groupBy(pathsOf(record.fields), (each) => each);
   const options = [...counts.keys()].map((value) => ({ value, label: pathText(value) }));
-  const count = total.toLocaleString('en-US');
-  const fields = {
-    ...{ scope, reason, path: what },
-    recordKey: record.key,
-    position: String(record.position),
-  };
+  const all = total.toLocaleString('en-US');
+  const fields = { scope, reason, path: what, recordKey: record.key, position: String(record.position) };
   return (
     <section ref={start} tabIndex={-1} aria-label={`Leave something out of ${record.title}`}>
       <Box padding="400" background="bg-surface-secondary" borderRadius="200">
-        <fetcher.Form method="post" action={action}>
-          <input type="hidden" name="intent" value="leave-out" />
-          {Object.entries(fields).map(([name, value]) => (
+        <Form method="post" action={action}>
+          {Object.entries({ intent: 'leave-out', ...fields }).map(([name, value]) => (
             <input type="hidden" name={name} value={value} key={name} />
           ))}
           <BlockStack gap="300">
@@ -74,43 +109,25 @@ export function LeaveOutForm({ collection, record, path, total, onDone }: LeaveO
               options={[{ value: WHOLE, label: 'The whole record' }, ...options]}
               value={what}
               onChange={setWhat}
-              helpText={sharedText(counts.get(what) ?? 0)}
+              helpText={sharedText(counts.get(what)?.length ?? 0)}
             />
             {what !== WHOLE && total > 1 && (
-              <ChoiceList
-                title="Where"
-                choices={[
-                  { value: 'one', label: 'In this record' },
-                  { value: 'all', label: `In all ${count} records of this part` },
-                ]}
-                selected={[everywhere ? 'all' : 'one']}
-                onChange={([chosen]) => setEverywhere(chosen === 'all')}
-              />
+              <Where total={all} everywhere={everywhere} onChange={setEverywhere} />
             )}
-            <Select
-              label="Why"
-              options={REASONS}
-              value={reason}
-              onChange={(chosen) => setReason(chosen as RedactionReason)}
-              helpText={REDACTION_REASONS[reason].what}
-            />
-            <Text as="p" tone="subdued">
-              The person reads “{leftOutText(reason)}” in its place. What was gathered stays as it is: you can
-              put it back until the answer is released.
-            </Text>
-            {fetcher.data?.message && (
+            <Why reason={reason} onChange={setReason} />
+            {refusal && (
               <Banner tone="critical" title="Nothing was left out">
-                <p>{fetcher.data.message}</p>
+                <p>{refusal}</p>
               </Banner>
             )}
             <InlineStack gap="200">
-              <SubmitButton variant="primary" loading={fetcher.state !== 'idle'}>
-                {scope === 'all' ? `Leave out of all ${count} records` : 'Leave out'}
+              <SubmitButton variant="primary" loading={isBusy}>
+                {scope === 'all' ? `Leave out of all ${all} records` : 'Leave out'}
               </SubmitButton>
               <Button onClick={onDone}>Cancel</Button>
             </InlineStack>
           </BlockStack>
-        </fetcher.Form>
+        </Form>
       </Box>
     </section>
   );

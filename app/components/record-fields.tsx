@@ -37,8 +37,8 @@ function Fields(props: { fields: FieldView[]; context: FieldsContext; style: CSS
   const { fields, context, style } = props;
   return (
     <dl style={style}>
-      {fields.map((field) => (
-        <div key={field.label + field.path} style={ROW}>
+      {[...fields.entries()].map(([at, field]) => (
+        <div key={at} style={ROW}>
           <dt style={NAME}>{field.label}</dt>
           <dd style={VALUE}>
             <Field field={field} context={context} />
@@ -117,7 +117,7 @@ function Value({ value, context }: { value: ValueView; context: FieldsContext })
   return (
     <ol style={ITEMS}>
       {[...value.items.entries()].map(([at, item]) => (
-        <li key={at}>
+        <li key={at} style={{ marginBlockEnd: 'var(--p-space-200)' }}>
           <Value value={item} context={context} />
         </li>
       ))}

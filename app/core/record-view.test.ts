@@ -53,7 +53,11 @@ describe('a record, as staff read it', () => {
       note: 'for Bo',
       gift: [{ to: 'Bo' }],
       taxId: '9',
-      attributes: [{ key: 'passport', value: 'X' }],
+      attributes: [
+        { key: 'passport', value: 'X' },
+        { key: 'gift wrap', value: null },
+      ],
+      metafields: [{ key: 'password', namespace: 'app', value: 'Y' }],
     });
     const fields = byPath(marked.fields);
     expect(fields.note).toMatchObject({ other: 'whoever is mentioned' });
@@ -62,8 +66,11 @@ describe('a record, as staff read it', () => {
     });
     expect(fields.taxId).toMatchObject({ sensitive: 'government-id' });
     expect(fields.attributes?.value).toMatchObject({
+      fields: [{ label: 'passport', path: 'attributes.value', value: 'X', sensitive: 'government-id' }],
+    });
+    expect(fields.metafields?.value).toMatchObject({
       items: [
-        { fields: [{ path: 'attributes.key' }, { path: 'attributes.value', sensitive: 'government-id' }] },
+        { fields: [{ path: 'metafields.key' }, {}, { path: 'metafields.value', sensitive: 'password' }] },
       ],
     });
     expect(marked).toMatchObject({ hasOthers: true, hasSensitive: true });

@@ -143,6 +143,7 @@ export const isRedactable = (description: CollectionDescription, path: FieldPath
 
 function valueView(reading: Reading, value: Json, path: FieldPath | null): ValueView {
   if (Array.isArray(value)) {
+    if (value.length <= MOST_ITEMS && value.every(isPair)) return { fields: pairViews(reading, value, path) };
     const items = value.slice(0, MOST_ITEMS).map((item) => valueView(reading, item, path));
     const more = value.length - items.length;
     const isPlain = items.every((item) => typeof item === 'string');
@@ -152,6 +153,24 @@ function valueView(reading: Reading, value: Json, path: FieldPath | null): Value
   const money = moneyText(value);
   return money ?? { fields: fieldViews(reading, value, path) };
 }
+
+type Pair = JsonObject & { key: string };
+
+/** Attributes: a name that a merchant or an app chose, and its value. */
+function isPair(item: Json): item is Pair {
+  if (!isJsonObject(item) || typeof item.key !== 'string') return false;
+  return Object.keys(item).sort().join() === 'key,value';
+}
+
+/** Each under its own name, as it was written; that name stays when the value is left out. */
+const pairViews = (reading: Reading, pairs: Pair[], path: FieldPath | null): FieldView[] =>
+  pairs.flatMap((pair) => {
+    const value = pair.value ?? null;
+    if (isBlank(value)) return [];
+    const own = path === null ? null : childPath(path, 'value');
+    const kind = freeFormKind(pair);
+    return [{ ...fieldView(reading, { name: 'value', value, path: own, kind }), label: pair.key }];
+  });
 
 /** Shopify's MoneyV2, and a MoneyBag that was asked for in one currency. */
 function moneyText(value: JsonObject): string | null {

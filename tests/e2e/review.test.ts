@@ -172,7 +172,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await button('Search').click();
     await text('Sensitive: a government identification number').waitFor();
     await staff.expectUsable();
-    await button('Leave out: Value').click();
+    await button('Leave out: Passport number').click();
     await button('Leave out').click();
     await text('Left out. It is about another person.').waitFor();
     await staff.expectUsable();
