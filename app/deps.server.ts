@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import pino, { type Logger } from 'pino';
 import { renderArchive } from './adapters/archive/render.ts';
+import { sealArchive } from './adapters/archive/seal.ts';
 import { type Connections, connect, isUniqueViolation } from './adapters/db/database.ts';
 import { createIntake } from './adapters/db/intake.ts';
 import { createLock, createTryLock } from './adapters/db/lock.ts';
@@ -104,6 +105,7 @@ export function compose(env: Env): Composition {
     findCustomers: createCustomerSearch(admin),
     askStaff: createStaffQuestion({ apiKey: env.SHOPIFY_API_KEY, apiSecret: env.SHOPIFY_API_SECRET }),
     renderArchive,
+    sealArchive,
   };
   return { env, deps, admin, sessionStorage, queue, connections };
 }

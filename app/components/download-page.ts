@@ -12,9 +12,6 @@ export const PRIVATE = {
   'referrer-policy': 'no-referrer',
 } as const;
 
-/** Short passwords are guessed at home, on a machine nobody watches. */
-export const PASSWORD_LENGTH = { least: 12, most: 200 } as const;
-
 type FoundDownload = NonNullable<Awaited<ReturnType<typeof findDownload>>>;
 
 const fact = (name: string, value: string) => `<dt>${name}</dt><dd>${value}</dd>`;
@@ -22,12 +19,11 @@ const fact = (name: string, value: string) => `<dt>${name}</dt><dd>${value}</dd>
 const passwordField = (error: string | null) =>
   [
     `<details${error === null ? '' : ' open'}><summary>Protect it with a password</summary>`,
-    '<p class="hint" id="password-hint">Optional. The archive is then inside a second ZIP file, encrypted with AES-256, ',
-    'which 7-Zip, WinZip and macOS programs such as Keka open. Tell the person the password in another way than the ',
-    'file. It is stored nowhere: if it is lost, download the archive again.</p>',
+    '<p class="hint" id="password-hint">Optional, 12 characters or more. The archive is then inside a second ZIP file, ',
+    'encrypted with AES-256, which programs such as 7-Zip, WinZip and Keka open. Tell the person the password in ',
+    'another way than the file. It is kept nowhere: if it is lost, download the archive again.</p>',
     '<p><label for="password">Password</label>',
     `<input id="password" name="password" type="text" autocomplete="off" autocapitalize="off" spellcheck="false"`,
-    ` minlength="${PASSWORD_LENGTH.least}" maxlength="${PASSWORD_LENGTH.most}"`,
     error === null
       ? ' aria-describedby="password-hint">'
       : ' aria-invalid="true" aria-describedby="password-error password-hint">',

@@ -80,7 +80,10 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
   'erasure.done': (data) =>
     `${count(data.records, 'record', 'records')} of ${count(data.requests, 'request', 'requests')}, ${count(data.deliveries, 'delivery', 'deliveries')}`,
   'keys.rotated': (data) => `Epoch ${text(data.epoch)}, ${count(data.survivors, 'key', 'keys')} wrapped anew`,
-  'archive.downloaded': (data) => (data.repeated === true ? 'Repeated' : ''),
+  'archive.downloaded': (data) =>
+    [data.repeated === true && 'Repeated', data.locked === true && 'With a password']
+      .filter(Boolean)
+      .join(', '),
 };
 
 const isKnown = (type: string): type is AuditEventType => Object.hasOwn(AUDIT_EVENTS, type);

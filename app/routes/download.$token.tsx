@@ -6,7 +6,9 @@ import {
   downloadPage,
   PRIVATE,
 } from '../components/download-page.ts';
+import { archivePasswordProblem } from '../core/archive-password.ts';
 import { composition } from '../deps.server.ts';
+import { readForm } from '../form.server.ts';
 import { findDownload } from '../services/download.ts';
 import { streamRelease } from '../services/stream-release.ts';
 
@@ -33,6 +35,10 @@ export function loader({ params }: LoaderFunctionArgs) {
   });
 }
 
+/** The field is there and left empty: no password. */
+const passwordIn = ({ password }: Record<string, unknown>): string | null =>
+  typeof password === 'string' && password !== '' ? password : null;
+
 /**
  * The button: the archive for the bearer of the link. A browser sends no session token with a download, so the link
  * itself is the permission. An error halfway breaks the connection, so that no cut archive looks whole.
@@ -41,14 +47,22 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (request.method !== 'POST')
     return new Response(null, { status: 405, headers: { ...PRIVATE, allow: 'GET, HEAD, POST' } });
   return answer(async () => {
-    const release = await streamRelease(composition().deps, params.token ?? '');
+    const { deps } = composition();
+    const token = params.token ?? '';
+    const password = passwordIn(await readForm(request));
+    const problem = password === null ? null : archivePasswordProblem(password);
+    if (problem !== null) {
+      const found = await findDownload(deps, token);
+      return found === null ? downloadGone() : downloadPage(found, problem);
+    }
+    const release = await streamRelease(deps, token, password);
     if (release.outcome === 'gone') return downloadGone();
     if (release.outcome === 'outdated') return downloadOutdated();
     return new Response(release.stream, {
       headers: {
         ...PRIVATE,
         'content-type': 'application/zip',
-        'content-length': String(release.bytes),
+        ...(release.bytes !== null && { 'content-length': String(release.bytes) }),
         'content-disposition': `attachment; filename="${release.fileName}"`,
       },
     });

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { renderArchive } from '../adapters/archive/render.ts';
+import type { sealArchive } from '../adapters/archive/seal.ts';
 import type { StoreDelivery } from '../adapters/db/intake.ts';
 import type { TryLock } from '../adapters/db/lock.ts';
 import type { Sweeps } from '../adapters/db/sweeps.ts';
@@ -31,4 +32,5 @@ export interface Deps {
   findCustomers: FindCustomers;
   askStaff: AskStaff;
   renderArchive: typeof renderArchive;
+  sealArchive: typeof sealArchive;
 }

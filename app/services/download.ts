@@ -93,12 +93,16 @@ export function findDownload(deps: Pick<Deps, 'unit' | 'now'>, token: string) {
 export const openDownload = (deps: Pick<Deps, 'unit' | 'now'>, token: string) =>
   withDownload(deps, token, (found) => found);
 
-/** Somebody pressed the button: recorded each time, and from the first time on the link ends after a while. */
-export function pressDownload(deps: Pick<Deps, 'unit' | 'now'>, token: string): Promise<Found | null> {
+/** Somebody pressed the button: recorded each time, with whether a password was set, and from the first time on the link ends after a while. */
+export function pressDownload(
+  deps: Pick<Deps, 'unit' | 'now'>,
+  token: string,
+  { locked }: { locked: boolean },
+): Promise<Found | null> {
   return withDownload(deps, token, async (found, unit) => {
     const { shopId, id, requestId, releaseId, issuedTo, redeemedAt } = found;
     const actor = { kind: 'staff', id: issuedTo } as const;
-    const data = { download: id, release: releaseId, repeated: redeemedAt !== null };
+    const data = { download: id, release: releaseId, repeated: redeemedAt !== null, locked };
     const first = { redeemedAt: deps.now(), expiresAt: new Date(deps.now().getTime() + DOWNLOAD_REPEAT_MS) };
     await unit.write({ type: 'archive.downloaded', actor, requestId, data }, async (rows) => {
       await rows.download.updateMany({ where: { shopId, id, redeemedAt: null }, data: first });

@@ -6,7 +6,7 @@ import type { Deps } from './deps.ts';
 import { openDownload, pressDownload } from './download.ts';
 import { openRelease } from './open-release.ts';
 
-type StreamDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'stores' | 'log' | 'renderArchive'>;
+type StreamDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'stores' | 'log' | 'renderArchive' | 'sealArchive'>;
 type Pressed = NonNullable<Awaited<ReturnType<typeof pressDownload>>>;
 
 /** The end of the archive that is held back until its hash is known: without its directory no ZIP opens. */
@@ -15,7 +15,8 @@ const BROKEN =
   'A download was broken off, because the archive no longer came out as the one that was released. No one got it whole. Withdraw the release, review the data, and release it again.';
 
 export type ReleaseStream =
-  | { outcome: 'open'; fileName: string; bytes: number; stream: ReadableStream<Uint8Array> }
+  /** `bytes` is null where the password makes the size unknown beforehand. */
+  | { outcome: 'open'; fileName: string; bytes: number | null; stream: ReadableStream<Uint8Array> }
   /** Wrong, expired or withdrawn. */
   | { outcome: 'gone' }
   /** It would not be the archive that was released: this version of the app makes another one. */
@@ -74,23 +75,29 @@ async function reportMismatch({ unit, log }: StreamDeps, pressed: Pressed): Prom
 /**
  * The archive behind a link, for whoever presses its button: the very bytes that were released, or an end that no
  * program takes for a whole archive.
+ * @param password locks the archive in an outer ZIP whose bytes are new each time; kept nowhere
  * @throws Failure as `openArchive`; later, through the stream, what rendering throws
  */
-export async function streamRelease(deps: StreamDeps, token: string): Promise<ReleaseStream> {
+export async function streamRelease(
+  deps: StreamDeps,
+  token: string,
+  password: string | null = null,
+): Promise<ReleaseStream> {
   const found = await openDownload(deps, token);
   if (!found) return { outcome: 'gone' };
   const { release } = found;
   if (release.rendererVersion !== RENDERER_VERSION) return { outcome: 'outdated' };
   const dossier = await openRelease(deps, release);
   if (!layoutDigest(dossier).equals(release.layout)) return { outcome: 'outdated' };
-  const pressed = await pressDownload(deps, token);
+  const pressed = await pressDownload(deps, token, { locked: password !== null });
   if (!pressed) return { outcome: 'gone' };
   const { bytes, sha256 } = release;
   const checked = onlyIf(sha256, () => reportMismatch(deps, pressed));
-  return {
-    outcome: 'open',
-    fileName: `privacy-desk-request-${found.request.number}.zip`,
-    bytes,
-    stream: deps.renderArchive(dossier).pipeThrough(checked),
-  };
+  const stream = deps.renderArchive(dossier).pipeThrough(checked);
+  const name = `privacy-desk-request-${found.request.number}`;
+  const fileName = `${name}.zip`;
+  if (password === null) return { outcome: 'open', fileName, bytes, stream };
+  const modifiedAt = new Date(dossier.request.receivedAt);
+  const sealed = deps.sealArchive(stream, { fileName, modifiedAt, password });
+  return { outcome: 'open', fileName: `${name}-locked.zip`, bytes: null, stream: sealed };
 }

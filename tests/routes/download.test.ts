@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueDownload } from '#app/services/download.ts';
+import { renderRelease } from '#app/services/render-release.ts';
 import { withdrawRelease } from '#app/services/withdraw-release.ts';
 import { type GatheredRequest, gatheredRequest, release, SHOP_ID, STAFF } from '../support/answer.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
@@ -17,7 +19,8 @@ beforeAll(async () => {
   server = await startServer({
     databaseUrl: app.database.appUrl,
     keysDir: app.keysDir,
-    env: { MASTER_KEY },
+    // A worker would take the steps of these requests to the real Shopify.
+    env: { MASTER_KEY, ROLE: 'web' },
   });
   request = await released();
 });
@@ -26,11 +29,10 @@ afterAll(async () => {
   await app?.close();
 });
 
-/** A request whose answer the server itself has released. */
+/** A request whose answer is released, rendered with the very stores that the server has. */
 async function released(records?: Parameters<typeof gatheredRequest>[1]): Promise<GatheredRequest> {
   const made = await gatheredRequest(app, records);
-  await release(made);
-  await vi.waitUntil(async () => (await made.find()).state === 'released', { timeout: 30_000, interval: 50 });
+  await renderRelease(app.deps, { shopId: SHOP_ID, id: await release(made) });
   return made;
 }
 
@@ -95,6 +97,41 @@ test('its button gives the bytes that were released, without a session, and is o
     expect(digest.digest().equals(Buffer.from(row?.sha256 ?? []))).toBe(true);
   }
   expect(await downloadsOf(request)).toBe(before + 2);
+});
+
+test('a password locks the released bytes in an outer archive, and stands nowhere', async () => {
+  const path = await linkTo(request);
+  const [row] = (await request.find()).releases;
+  const password = 'correct horse battery';
+  const response = await press(path, { password });
+  expect(response.headers.get('content-disposition')).toContain('-locked.zip');
+  const locked = await response.bytes();
+  const open = async (key?: string) => {
+    const reader = new ZipReader(new Uint8ArrayReader(locked), { password: key });
+    const [entry, ...others] = await reader.getEntries();
+    expect(others).toEqual([]);
+    if (!entry || entry.directory) throw new Error('the outer archive holds one file');
+    expect(entry).toMatchObject({ encrypted: true, filename: `privacy-desk-request-${request.number}.zip` });
+    return entry.getData(new Uint8ArrayWriter());
+  };
+  await expect(open()).rejects.toThrow();
+  await expect(open('another password')).rejects.toThrow();
+  const inner = createHash('sha256').update(await open(password));
+  expect(inner.digest().equals(Buffer.from(row?.sha256 ?? []))).toBe(true);
+  expect((await request.events()).at(-1)).toMatchObject({ data: { locked: true } });
+  expect(JSON.stringify(await request.events())).not.toContain(password);
+  expect(server.logs.join('\n')).not.toContain(password);
+});
+
+test('a password that programs could not open is refused beside its field, and uses nothing up', async () => {
+  const path = await linkTo(request);
+  const before = await downloadsOf(request);
+  const response = await press(path, { password: 'short' });
+  expect(response.status).toBe(400);
+  const text = await response.text();
+  expect(text).toContain('Use at least 12 characters.');
+  expect(text).not.toContain('short');
+  expect(await downloadsOf(request)).toBe(before);
 });
 
 test('any other method is refused, and uses nothing up', async () => {
