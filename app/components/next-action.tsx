@@ -134,7 +134,9 @@ function closedAdvice({ id, release }: RequestView): Advice {
 
 const gatheringAdvice = (): Advice => ({
   tone: 'info',
-  title: 'The data is being gathered',
+  title: steps.some(({ state }) => state === 'postponed')
+    ? 'Gathering waits for something to pass, and goes on by itself'
+    : 'The data is being gathered',
   text: 'There is nothing for you to do now. This page shows by itself how far it is; you can leave it, too.',
 });
 

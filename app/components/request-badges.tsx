@@ -14,9 +14,10 @@ const STATE_LOOKS: Record<RequestState, Look> = {
   erasing: { tone: 'info', progress: 'partiallyComplete' },
   closed: { progress: 'complete' },
 };
-const STEP_LOOKS: Record<StepState, Look> = {
+const STEP_LOOKS: Record<StepState | 'postponed', Look> = {
   pending: { progress: 'incomplete' },
   running: { tone: 'info', progress: 'partiallyComplete' },
+  postponed: { tone: 'warning', progress: 'partiallyComplete' },
   blocked: { tone: 'critical' },
   done: { tone: 'success', progress: 'complete' },
   stopped: { progress: 'partiallyComplete' },

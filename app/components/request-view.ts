@@ -9,7 +9,7 @@ import type { ClockTexts } from './clocks.tsx';
 import type { GapLine } from './gaps.tsx';
 import { type ReleaseView, releaseView } from './release-view.ts';
 import { personText } from './request-words.ts';
-import type { StepLine } from './steps.tsx';
+import { type StepLine, stepView } from './step-view.ts';
 import { actorText, type EventLine } from './timeline.tsx';
 
 /** A request in the words of its page, told on the server: the reader's clock and language play no part. */
@@ -34,7 +34,7 @@ export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kin
   events: EventLine[];
 }
 
-const RUNNING_STEPS = ['pending', 'running'];
+const RUNNING_STEPS = ['pending', 'running', 'postponed'];
 
 const isOpen = (state: string): boolean => REQUEST_STATES[state as RequestState]?.open ?? true;
 
@@ -70,7 +70,7 @@ const recordsHeld = (steps: StepLine[]): number =>
 /** @param reader the member of staff who looks at the page */
 export function requestView(request: RequestDetails, reader: Actor & { kind: 'staff' }): RequestView {
   const { id, number, kind, state, source, subject, timeZone, related, collectionTitles: titles } = request;
-  const steps = request.steps.map(({ gaps: _apart, ...step }) => step);
+  const steps = request.steps.map((step) => stepView(step, { titles, timeZone, now: request.now }));
   const events = request.events.map(({ id, type, at, entry }) => {
     const { label, detail, actor } = eventText(type, entry);
     return { id, label, detail, who: actorText(actor, reader, request.staff), at: momentText(at, timeZone) };

@@ -1,49 +1,34 @@
 import { BlockStack, Box, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris';
-import { stepTitle } from '../core/audit-text.ts';
 import { StepBadge } from './request-badges.tsx';
-
-export interface StepLine {
-  id: string;
-  store: string;
-  operation: string;
-  state: string;
-  reason: string | null;
-  records: number;
-  counted: number;
-  expected: number | null;
-}
-
-const number = (value: number): string => value.toLocaleString('en-US');
-
-/** How far a step is, in words. */
-function progressText({ state, records, counted, expected }: StepLine): string {
-  if (state === 'blocked') return `Stopped after ${number(records)} ${records === 1 ? 'record' : 'records'}`;
-  if (state === 'done') return `${number(records)} ${records === 1 ? 'record' : 'records'} gathered`;
-  if (expected !== null) return `Orders gathered: ${number(counted)} of ${number(expected)}`;
-  if (state === 'pending') return 'Waiting for its turn';
-  return records === 0 ? 'Looking for the person' : `${number(records)} records so far`;
-}
+import { RetryAction } from './retry-action.tsx';
+import type { StepLine } from './step-view.ts';
 
 function Step({ step }: { step: StepLine }) {
-  const { id, store, operation, state, expected, counted } = step;
+  const { id, title, state, reason, share, text, detail } = step;
   const titleId = `step-${id}`;
-  const share = expected === null || expected === 0 ? 0 : Math.min(100, (counted / expected) * 100);
   return (
     <BlockStack gap="200">
       <InlineStack align="space-between" gap="200" blockAlign="center">
         <Text as="h3" variant="bodyMd" fontWeight="medium" id={titleId}>
-          {stepTitle(store, operation)}
+          {title}
         </Text>
         <StepBadge state={state} />
       </InlineStack>
-      {state !== 'done' && expected !== null && (
+      {share !== null && (
         <ProgressBar progress={share} size="small" ariaLabelledBy={titleId} animated={false} />
       )}
+      {state === 'postponed' && <Text as="p">{reason}</Text>}
       <div aria-live="polite">
         <Text as="p" tone="subdued">
-          {progressText(step)}
+          {text}
         </Text>
       </div>
+      {detail !== null && (
+        <Text as="p" tone="subdued" variant="bodySm">
+          {detail}
+        </Text>
+      )}
+      {state === 'postponed' && <RetryAction stepId={id} label="Try now" />}
     </BlockStack>
   );
 }

@@ -60,6 +60,7 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
   'step.done': (data) =>
     `${stepText(data)}: ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`,
   'step.blocked': (data) => `${stepText(data)}: ${text(data.reason)}`,
+  'step.postponed': (data) => `${stepText(data)}: ${text(data.reason)}`,
   'step.retried': stepText,
   'request.disclosure-chosen': (data) => disclosureLabel(text(data.to)),
   'dossier.viewed': (data) =>

@@ -205,6 +205,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       timeZone: shop.timeZone,
       today: localDay(deps.now(), shop.timeZone),
       subject: await readSubject(deps, unit, row),
+      now: deps.now().toISOString(),
       steps: row.steps.map((step) => ({
         id: step.id,
         store: step.store,
@@ -215,6 +216,10 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
         counted: step.counted,
         expected: step.expected,
         gaps: readGaps(step.gaps),
+        pages: step.pages,
+        activity: step.activity,
+        retryAt: step.retryAt?.toISOString() ?? null,
+        estimatedEndAt: step.estimatedEndAt?.toISOString() ?? null,
       })),
       collectionTitles: titlesOf(deps),
       holdings: await readHoldings(unit, row.id),

@@ -1,0 +1,49 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { people } from '#sandbox/store/people.ts';
+import { launchBrowser } from '#tests/support/browser.ts';
+import { type Desk, seat, startDesk } from '#tests/support/desk.ts';
+
+const SHOP = 'demo.myshopify.com';
+const UNHURRIED = { timeout: 60_000 };
+let desk: Desk;
+let browser: Browser;
+beforeAll(async () => {
+  desk = await startDesk({ orders: 1_000, restoreRate: 40, ianaTimezone: 'Asia/Tokyo' });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.[Symbol.asyncDispose]();
+});
+
+test('a merchant sees how far the gathering is, what it waits for and until when, and sends it on', async () => {
+  const staff = await seat(browser, desk);
+  await staff.open('/app');
+  await staff.frame.getByText('No requests yet').waitFor(UNHURRIED);
+  await desk.control['request-data']({ shop: SHOP, person: people.thousandOrders.email });
+  await staff.frame.getByText('#1001').first().waitFor(UNHURRIED);
+  await staff.open('/app/requests/1001');
+  const seen = (text: RegExp | string) => staff.frame.getByText(text).first().waitFor(UNHURRIED);
+
+  await seen(/^Reading.*: \d[\d,]* of \d[\d,]* · .+ left$/);
+  await seen(/^\d[\d,]* records in \d[\d,]* pages$/);
+  await seen('Progress: 1 of 2 steps done');
+  await staff.expectUsable();
+
+  await desk.control.faults({ shop: SHOP, faults: [{ kind: 'status', status: 503, times: null }] });
+  await seen(/^Tried again by itself: \w+ \d+, \d{4}, .+ so far, and safe\.$/);
+  await seen('Postponed');
+  await seen('Gathering waits for something to pass, and goes on by itself');
+  await staff.expectUsable();
+
+  await desk.control.faults({ shop: SHOP, faults: [] });
+  desk.shop.restoreRate = 5_000;
+  const now = staff.frame.getByRole('button', { name: 'Try now' });
+  await now.focus();
+  await staff.page.keyboard.press('Enter');
+  await seen('Progress: 2 of 2 steps done');
+  await seen('Everything is gathered: review the data, then release the answer');
+  expect(staff.complaints).toEqual([]);
+  await staff.profile.close();
+});
