@@ -40,7 +40,8 @@ const NEAR_ENOUGH = 1e-6;
  *
  * What it holds is reckoned from the last reply. `level` never exceeds what Shopify has left after all calls
  * under way, of which some may not have arrived there yet:
- * - what a reply says is an upper bound, and a lower one less all that is under way;
+ * - what a reply says is an upper bound. Less all that is under way, and less what other calls have cost that
+ *   ended since this one was sent (replies overtake each other), it is a lower one;
  * - a full bucket restores nothing, so what is under way may be missing from a full one.
  * Before the first reply nothing is known, and one call goes ahead alone.
  */
@@ -53,6 +54,8 @@ export class Bucket {
   /** Points asked for by calls under way. */
   #underWay = 0;
   #calls = 0;
+  /** Points that all calls have cost so far. */
+  #spent = 0;
   #closedUntil = Number.NEGATIVE_INFINITY;
   #wakeAt = Number.POSITIVE_INFINITY;
   readonly #urgent: Waiting[] = [];
@@ -131,6 +134,7 @@ export class Bucket {
     this.#level -= points;
     this.#underWay += points;
     this.#calls += 1;
+    const spentBefore = this.#spent;
     let settled = false;
     return {
       settle: (toll) => {
@@ -139,15 +143,17 @@ export class Bucket {
         if (this.#size) this.#restore(this.#size);
         this.#underWay -= points;
         this.#calls -= 1;
-        if (toll) this.#learn(points - toll.charged, toll.status);
+        if (toll) this.#learn(points - toll.charged, this.#spent - spentBefore, toll.status);
+        this.#spent += toll?.charged ?? points;
         this.#admitNext();
       },
     };
   }
 
-  #learn(refund: number, { maximumAvailable, currentlyAvailable, restoreRate }: ThrottleStatus): void {
+  #learn(refund: number, spentMeanwhile: number, status: ThrottleStatus): void {
+    const { maximumAvailable, currentlyAvailable, restoreRate } = status;
     this.#size = { max: maximumAvailable, rate: restoreRate };
-    const least = currentlyAvailable - this.#underWay;
+    const least = currentlyAvailable - this.#underWay - spentMeanwhile;
     const reckoned = Math.min(this.#level + refund, currentlyAvailable);
     this.#level = Math.min(Math.max(reckoned, least), maximumAvailable - this.#underWay);
     this.#at = this.#now();
