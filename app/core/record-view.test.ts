@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type FieldView, foldText, hasText, recordView } from './record-view.ts';
+import { foldText } from './fold-text.ts';
+import { ownTexts } from './own-texts.ts';
+import { type FieldView, hasText, recordView } from './record-view.ts';
 import { hasCalifornianAddress } from './residence.ts';
 import type { CollectionDescription, JsonObject } from './store.ts';
 
@@ -14,7 +16,8 @@ const orders: CollectionDescription = {
   others: { 'gift.to': 'gift recipient', note: 'whoever is mentioned' },
   neverDisclosed: { taxId: 'government-id' },
 };
-const view = (record: JsonObject) => recordView(orders, record, { position: 3, timeZone: 'Asia/Tokyo' });
+const view = (record: JsonObject, own: ReadonlySet<string> = new Set()) =>
+  recordView(orders, record, { position: 3, timeZone: 'Asia/Tokyo', own });
 const byPath = (fields: FieldView[]) =>
   Object.fromEntries(fields.map((field) => [field.path ?? field.label, field]));
 
@@ -77,6 +80,26 @@ describe('a record, as staff read it', () => {
     const inText = byPath(view({ id: '1', memo: 'SSN 123-45-6789' }).fields);
     expect(inText.memo).toMatchObject({ sensitive: 'government-id' });
     expect(view({ id: '1', note: null, taxId: '' })).toMatchObject({ hasOthers: false, hasSensitive: false });
+  });
+
+  test('is not marked where the person themselves is named', () => {
+    const own = ownTexts({
+      id: 'c1',
+      firstName: 'Mila',
+      lastName: 'Novák',
+      note: 'Bo',
+      defaultEmailAddress: { emailAddress: 'mila@example.com' },
+    });
+    const others = {
+      note: 'mila NOVA\u0301K',
+      gift: { to: { name: 'Mila Novák', email: 'mila@example.com', city: 'Bonn' } },
+    };
+    expect(view({ id: '1', ...others }, own).hasOthers).toBe(false);
+    expect(view({ id: '1', ...others }).hasOthers).toBe(true);
+    for (const note of ['Bo', 'Mila Novák and Bo', 'to mila@example.com'])
+      expect(view({ id: '1', note }, own).hasOthers).toBe(true);
+    expect(view({ id: '1', gift: { to: { name: 'Mila Novák', phone: '+49 1' } } }, own).hasOthers).toBe(true);
+    expect(view({ id: '1', gift: { to: { city: 'Bonn' } } }, own).hasOthers).toBe(true);
   });
 
   test('offers to leave out neither its key, nor what ties it to others, nor a name that no path can say', () => {

@@ -1,9 +1,11 @@
 import { dayText, momentText } from './date-text.ts';
 import { FREE_FORM_VALUES, freeFormKind, isKeyField, recordKey } from './disclosure.ts';
 import { childPath, isBlank, isJsonObject } from './field-path.ts';
+import { foldText } from './fold-text.ts';
 import { labelText } from './label-text.ts';
 import type { NeverDisclosed } from './never-disclosed.ts';
 import { kindInText } from './number-in-text.ts';
+import { isOwn } from './own-texts.ts';
 import type { CollectionDescription, FieldPath, Json, JsonObject } from './store.ts';
 
 /** A value as staff read it: a text, the fields of an object, or the items of a list. */
@@ -58,17 +60,21 @@ export const pathText = (path: FieldPath): string => path.split('.').map(labelTe
 interface Reading {
   description: CollectionDescription;
   timeZone: string;
+  own: ReadonlySet<string>;
   found: { others: boolean; sensitive: boolean };
 }
 
-/** @param timeZone in which times are told (IANA) */
+/**
+ * @param at.timeZone in which times are told (IANA)
+ * @param at.own what the person is called: where that stands, nobody else is meant
+ */
 export function recordView(
   description: CollectionDescription,
   record: JsonObject,
-  at: { position: number; timeZone: string },
+  at: { position: number; timeZone: string; own: ReadonlySet<string> },
 ): RecordView {
   const found = { others: false, sensitive: false };
-  const reading = { description, timeZone: at.timeZone, found };
+  const reading = { description, timeZone: at.timeZone, own: at.own, found };
   const fields = fieldViews(reading, record, '');
   const date = firstText(record, DATES, (text) => TIME.test(text) || DAY.test(text));
   return {
@@ -110,9 +116,9 @@ function fieldView(
   reading: Reading,
   field: { name: string; value: Json; path: FieldPath | null; kind: NeverDisclosed | null },
 ): FieldView {
-  const { description, found } = reading;
+  const { description, own, found } = reading;
   const { name, value, path } = field;
-  const other = path === null ? undefined : description.others?.[path];
+  const other = path === null || isOwn(value, own) ? undefined : description.others?.[path];
   const named = path === null ? undefined : description.neverDisclosed?.[path];
   const sensitive = named ?? field.kind ?? kindInValue(value) ?? undefined;
   found.others ||= other !== undefined;
@@ -204,6 +210,3 @@ export function hasText(value: Json, folded: string): boolean {
   if (isJsonObject(value)) return Object.values(value).some((inner) => hasText(inner, folded));
   return value !== null && foldText(String(value)).includes(folded);
 }
-
-/** For comparing without regard to case or to how accents are written. */
-export const foldText = (text: string): string => text.normalize('NFKC').toLowerCase();

@@ -1,7 +1,9 @@
 import type { Unit } from '../adapters/db/unit.ts';
+import type { DataKey } from '../core/keys.ts';
+import { ownTexts } from '../core/own-texts.ts';
 import { type CollectionDescription, type Gap, type JsonObject, readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
-import { type ChunkPlace, readChunks } from './read-chunks.ts';
+import { type ChunkPlace, openChunk, readChunks } from './read-chunks.ts';
 import { requireRequestKey } from './require-key.ts';
 
 type CollectionDeps = Pick<Deps, 'unit' | 'vault' | 'stores'>;
@@ -18,8 +20,31 @@ export interface OpenCollection {
   total: number;
   gaps: Gap[];
   timeZone: string;
+  /** What the person is called, folded; empty for a guest. */
+  own: ReadonlySet<string>;
   /** The access that the shop has granted. */
   scopes: string[];
+}
+
+/** Where the person's own record is, in Shopify's store. */
+const OWN_COLLECTION = 'customer';
+
+/** What the person is called by their own record. */
+async function readOwnTexts(
+  deps: CollectionDeps,
+  unit: Unit,
+  from: { requestId: string; key: DataKey },
+): Promise<ReadonlySet<string>> {
+  const { shopId } = unit;
+  const { requestId, key } = from;
+  const chunk = await unit.read.chunk.findFirst({
+    where: { shopId, requestId, collection: OWN_COLLECTION },
+    orderBy: { sequence: 'asc' },
+  });
+  if (!chunk) return new Set();
+  const { stepId } = chunk;
+  const { lines } = openChunk(deps, { shopId, stepId, collection: OWN_COLLECTION, key }, chunk);
+  return ownTexts(JSON.parse(lines[0] ?? '{}') as JsonObject);
 }
 
 /** @returns null if the shop has no such request, or the request no such collection */
@@ -50,6 +75,7 @@ export async function findCollection(
     total: _sum.records ?? 0,
     gaps: found.gaps.filter((gap) => gap.collection === collection),
     timeZone,
+    own: await readOwnTexts(deps, unit, { requestId: request.id, key }),
     scopes,
   };
 }

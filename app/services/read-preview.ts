@@ -73,18 +73,18 @@ export async function readPreview(deps: PreviewDeps, input: PreviewInput) {
   });
   if (!opened) return null;
   // The place has the key to the data: it stays here.
-  const { place, ...shown } = opened;
+  const { place, own, ...shown } = opened;
   const { description, timeZone } = opened;
   const records: RecordView[] = [];
   let next: number | null = null;
   let characters = 0;
-  for await (const { position, record, characters: own } of recordsFrom(deps, place, from)) {
-    characters += own;
+  for await (const { position, record, characters: size } of recordsFrom(deps, place, from)) {
+    characters += size;
     if (records.length === PAGE_SIZE || (records.length > 0 && characters > PAGE_CHARACTERS)) {
       next = position;
       break;
     }
-    records.push(recordView(description, record, { position, timeZone }));
+    records.push(recordView(description, record, { position, timeZone, own }));
   }
   return { ...shown, records, next };
 }

@@ -1,4 +1,5 @@
-import { foldText, hasText, type RecordView, recordView } from '../core/record-view.ts';
+import { foldText } from '../core/fold-text.ts';
+import { hasText, type RecordView, recordView } from '../core/record-view.ts';
 import type { Deps } from './deps.ts';
 import { countBefore, findCollection, PAGE_SIZE, recordsFrom } from './open-collection.ts';
 import { PAGE_CHARACTERS, type PreviewInput, recordLook } from './read-preview.ts';
@@ -34,7 +35,7 @@ export async function searchPreview(
     return { ...found, looked: await countBefore(unit, found.place, from) };
   });
   if (!opened) return null;
-  const { place, description, timeZone, total } = opened;
+  const { place, description, timeZone, own, total } = opened;
   const folded = foldText(words);
   const records: RecordView[] = [];
   let { looked } = opened;
@@ -46,7 +47,7 @@ export async function searchPreview(
     read += characters;
     looked += 1;
     if (!hasText(record, folded)) continue;
-    records.push(recordView(description, record, { position, timeZone }));
+    records.push(recordView(description, record, { position, timeZone, own }));
     shown += characters;
   }
   return { records, looked, total, next: null };

@@ -26,6 +26,7 @@ const describeAs = (name: string, more: Partial<CollectionDescription> = {}): Co
   ...more,
 });
 const COLLECTIONS = [
+  describeAs('customer'),
   describeAs('addresses', { others: { name: 'whoever lives there' } }),
   describeAs('orders', { refersTo: { customerId: 'addresses' }, origins: { risk: 'derived' } }),
   describeAs('segments', { origin: 'derived' }),
@@ -135,6 +136,18 @@ describe('a preview', () => {
       from = page.next;
     }
     expect(seen).toEqual(large.map(({ id }) => id));
+  });
+
+  test('marks what may be about somebody else, but not the person’s own name', async () => {
+    const request = await reviewed({
+      customer: [{ id: 'c', firstName: 'Mila', lastName: 'Novak' }],
+      addresses: [
+        { id: 'a', name: 'Mila Novak' },
+        { id: 'b', name: 'Bo Berg' },
+      ],
+    });
+    const { records } = await request.preview('addresses');
+    expect(records.map(({ hasOthers }) => hasOthers)).toEqual([false, true]);
   });
 
   test('is for this shop’s own requests and collections', async () => {
@@ -326,7 +339,7 @@ test('what a person may take elsewhere is what they gave or what was observed of
   });
   const { dossier, records } = await request.archive('orders', { content: 'portability' });
   expect(records).toEqual([{ id: 'o0', name: '#0' }]);
-  expect(dossier.collections.map(({ name }) => name)).toEqual(['addresses', 'orders']);
+  expect(dossier.collections.map(({ name }) => name)).toEqual(['customer', 'addresses', 'orders']);
   expect(dossier.content).toBe('portability');
 });
 
@@ -337,6 +350,7 @@ test('the overview counts each part, and nothing held is a real answer', async (
   expect(await readReview(request.deps, { shopId, number })).toMatchObject({
     request: { number, state: 'ready' },
     parts: [
+      { name: 'customer', records: 0 },
       { name: 'addresses', records: 1, leftOut: 0, hasOthers: true },
       { name: 'orders', records: 3, leftOut: 1, hasOthers: false },
       { name: 'segments', records: 0 },
@@ -345,6 +359,6 @@ test('the overview counts each part, and nothing held is a real answer', async (
   });
   const empty = await reviewed({});
   const review = await readReview(empty.deps, { shopId, number: empty.number });
-  expect(review?.parts.map(({ records }) => records)).toEqual([0, 0, 0]);
+  expect(review?.parts.map(({ records }) => records)).toEqual([0, 0, 0, 0]);
   expect(await empty.preview('orders')).toMatchObject({ total: 0, records: [], next: null, previous: null });
 });
