@@ -132,7 +132,7 @@ function closedAdvice({ id, release }: RequestView): Advice {
   };
 }
 
-const gatheringAdvice = (): Advice => ({
+const gatheringAdvice = ({ steps }: RequestView): Advice => ({
   tone: 'info',
   title: steps.some(({ state }) => state === 'postponed')
     ? 'Gathering waits for something to pass, and goes on by itself'
