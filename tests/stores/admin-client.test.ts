@@ -143,6 +143,10 @@ describe('being asked to wait', () => {
     api.shop.faults = [{ kind: 'status', status: 429, times: Number.POSITIVE_INFINITY }];
     expect(await failing(run(shopName))).toMatchObject({ code: 'throttled', retry: true });
     expect(clock.now() - begin).toBeLessThan(21_000);
+    api.shop.faults = [{ kind: 'status', status: 429, retryAfter: '60.0', times: 1 }];
+    expect(await failing(run(shopName))).toMatchObject({ code: 'throttled', retryAfterMs: 60_000 });
+    api.shop.faults = [{ kind: 'status', status: 503, retryAfter: '7.5', times: 1 }];
+    expect(await failing(run(shopName))).toMatchObject({ code: 'shopify-away', retryAfterMs: 7_500 });
     api.shop.faults = [{ kind: 'status', status: 430, times: 1 }];
     expect(await failing(run(shopName))).toMatchObject({ code: 'throttled', retry: true });
   });

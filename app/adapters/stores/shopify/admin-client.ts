@@ -4,7 +4,7 @@ import { Failure } from '../../../core/failure.ts';
 import type { AccessTokens } from './access-token.ts';
 import { createBuckets } from './bucket.ts';
 import { pageSize, requestedCost } from './cost.ts';
-import { exchange, pauseMs, tollOf } from './exchange.ts';
+import { exchange, pauseMs, retryAfterMs, tollOf } from './exchange.ts';
 import { isNullInPlace } from './prune.ts';
 import {
   completed,
@@ -86,9 +86,9 @@ export function createAdminClient(deps: {
   const now = () => deps.now().getTime();
   const bucketOf = createBuckets({ now, sleep });
   const refusals = new Refusals(now);
-  /** How many times dearer than reckoned Shopify holds a document. */
-  const priced = new WeakMap<DocumentNode, number>();
-  const priceOf = (document: DocumentNode) => priced.get(document) ?? 1;
+  /** How many times dearer than reckoned Shopify holds a document, as the dearest call has shown. */
+  const priced = new WeakMap<DocumentNode, { requested: number; times: number }>();
+  const priceOf = (document: DocumentNode) => priced.get(document)?.times ?? 1;
   const pageSizeOf = (document: DocumentNode, variables: object) =>
     pageSize(document, variables, priceOf(document));
 
@@ -96,8 +96,9 @@ export function createAdminClient(deps: {
     query.document ? requestedCost(query.document, variables) : 0;
 
   function learnPrice(asking: Asking, requested: number): void {
-    const price = requested / Math.max(1, reckoned(asking));
-    if (price > priceOf(asking.document)) priced.set(asking.document, price);
+    const times = requested / Math.max(1, reckoned(asking));
+    const dearest = priced.get(asking.document)?.requested ?? 0;
+    if (requested >= dearest) priced.set(asking.document, { requested, times: Math.max(1, times) });
   }
 
   /** Asks until there is an answer of GraphQL's own. */
@@ -118,10 +119,10 @@ export function createAdminClient(deps: {
       const waitMs = pauseMs(exchanged);
       if (waitMs === null) {
         if (answer) return answer;
-        throw failureOfStatus(status, exchanged.cause);
+        throw failureOfStatus(status, { cause: exchanged.cause, retryAfterMs: retryAfterMs(exchanged) });
       }
       asking.until ??= now() + MOST_WAIT_MS;
-      if (now() + waitMs >= asking.until) throw failureOfStatus(429);
+      if (now() + waitMs >= asking.until) throw failureOfStatus(429, { retryAfterMs: waitMs });
       bucket.close(waitMs);
     }
   }

@@ -42,11 +42,16 @@ export function tollOf({ answer }: Exchange): Toll | null {
   };
 }
 
-/** How long Shopify wants to be left alone; null when it does not say so. Seconds, possibly with a fraction. */
-export function pauseMs({ status, retryAfter, answer }: Exchange): number | null {
+/** Seconds, possibly with a fraction, as Shopify sends them. */
+export function retryAfterMs({ retryAfter }: Exchange): number | undefined {
+  const seconds = Number.parseFloat(retryAfter ?? '');
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+/** How long Shopify asks to be left alone before it answers this call; null when it does not ask for that. */
+export function pauseMs(exchanged: Exchange): number | null {
+  const { status, answer } = exchanged;
   if (answer) return throttledMs(answer);
   if (status !== 429 && status !== 430) return null;
-  const seconds = Number.parseFloat(retryAfter ?? '');
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
-  return status === 429 ? PAUSE_MS : null;
+  return retryAfterMs(exchanged) ?? (status === 429 ? PAUSE_MS : null);
 }

@@ -59,9 +59,12 @@ const STATUS: Record<number, { code: string; retry: boolean; message: string }> 
 };
 const AWAY = { code: 'shopify-away', retry: true, message: 'Shopify did not answer properly.' };
 
-export function failureOfStatus(status: number, cause?: unknown): Failure {
+export function failureOfStatus(
+  status: number,
+  more: { cause?: unknown; retryAfterMs?: number } = {},
+): Failure {
   const { code, retry, message } = STATUS[status] ?? AWAY;
-  return new Failure(code, message, { retry, cause });
+  return new Failure(code, message, { retry, ...more });
 }
 
 /**

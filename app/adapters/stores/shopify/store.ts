@@ -275,6 +275,8 @@ export function createShopifyStore(
     collections: COLLECTIONS,
     lane: ({ shopDomain }) => `shopify:${shopDomain}`,
     async *gather({ shopDomain, subject, cursor }) {
+      // Somebody who gathers again may have granted meanwhile what was refused.
+      if (cursor === null) admin.forgetRefusals(shopDomain);
       let at = (cursor ?? { part: 'customer', after: null, customerId: null }) as Json & Cursor;
       for (;;) {
         const part = PARTS[at.part];
