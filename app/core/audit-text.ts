@@ -55,7 +55,8 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
   'delivery.noted': topicText,
   'request.opened': (data) => (data.due == null ? '' : `Due ${dayText(text(data.due))}`),
   'request.joined': topicText,
-  'request.linked': (data) => `The record was ${text(data.change)}`,
+  'request.linked': (data) =>
+    `The record was ${text(data.change)}${data.gathering === 'anew' ? '; gathering begins anew with the one that stays' : ''}`,
   'step.started': stepText,
   'step.done': (data) =>
     `${stepText(data)}: ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`,

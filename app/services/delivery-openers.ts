@@ -2,6 +2,8 @@ import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditData, AuditEvent } from '../core/audit.ts';
 import type { Deps } from './deps.ts';
 import { IN_USE } from './erase-shop.ts';
+import { followMerge } from './follow-merge.ts';
+import { haltGathering } from './halt-gathering.ts';
 import type { Demand } from './open-requests.ts';
 import { requireShopKey } from './require-key.ts';
 import { resumeSteps } from './retry-step.ts';
@@ -9,7 +11,7 @@ import type { WebhookPayload, WebhookTopic } from './webhook-topics.ts';
 
 /** What an opener knows beside the payload. */
 export interface DeliveryContext {
-  deps: Pick<Deps, 'vault' | 'now'>;
+  deps: Pick<Deps, 'vault' | 'now' | 'random'>;
   unit: Unit;
   receivedAt: Date;
   triggeredAt: Date | null;
@@ -95,6 +97,7 @@ async function uninstalled(_payload: unknown, context: DeliveryContext): Promise
       data: { uninstalledAt: deps.now(), installedAt: null, scopes: [] },
     });
   });
+  await haltGathering(deps, unit);
   return null;
 }
 
@@ -119,7 +122,7 @@ async function requestsOf({ deps, unit }: DeliveryContext, customerId: string) {
   return { indexKey, requestIds: rows.map(({ requestId }) => requestId) };
 }
 
-/** The requests of the record that is gone are found by the record that stays, too. */
+/** The requests of the record that is gone are found by the record that stays, too, and are about it. */
 async function merged(payload: WebhookPayload<'customers/merge'>, context: DeliveryContext): Promise<null> {
   const { deps, unit, origin } = context;
   const { shopId } = unit;
@@ -130,12 +133,16 @@ async function merged(payload: WebhookPayload<'customers/merge'>, context: Deliv
     await unit.record({ type: 'delivery.noted', actor: PLATFORM, data });
     return null;
   }
-  await unit.write(linked(requestIds, data), (rows) =>
+  await unit.write([], (rows) =>
     rows.identifier.createMany({
       data: requestIds.map((requestId) => ({ shopId, index, requestId, kind: 'customer' })),
       skipDuplicates: true,
     }),
   );
+  await followMerge(deps, unit, payload, requestIds, (requestId, more) => ({
+    ...{ type: 'request.linked', actor: PLATFORM, requestId },
+    data: { ...data, ...more },
+  }));
   return null;
 }
 

@@ -4,28 +4,17 @@ import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 import { gatherSlice } from './gather-slice.ts';
 import { haltStep } from './halt-step.ts';
-import { type FoundStep, findStep, GOING, type StepDeps, type StepInput } from './step-reading.ts';
+import { type FoundStep, findStep, type StepDeps, type StepInput, waitingBeside } from './step-reading.ts';
 
 /** A lane that is busy is looked at again after this, times those who wait for it: together they come this often. */
 const BUSY_MS = 1_000;
 const MOST_BUSY_MS = 60_000;
 
-/** The steps of the shop that could use a store now, the one that was served longest ago first. */
-const waitingFor = (deps: Pick<Deps, 'now'>, { shopId, store, id }: FoundStep) => ({
-  where: {
-    ...{ shopId, store, id: { not: id }, state: { in: GOING } },
-    OR: [{ retryAt: null }, { retryAt: { lte: deps.now() } }],
-  },
-  orderBy: { updatedAt: 'asc' as const },
-  include: { request: { select: { kind: true } } },
-});
-
 /** The lane is somebody else's now: comes again soon. That is no failure, and nothing to tell. */
 async function comeAgain(deps: StepDeps, step: FoundStep): Promise<void> {
   const { shopId, id, kind } = step;
   await deps.unit(shopId, async (unit) => {
-    const { where } = waitingFor(deps, step);
-    const waiting = await unit.read.step.count({ where });
+    const waiting = await unit.read.step.count({ where: waitingBeside(deps, step) });
     const ms = jittered(Math.min(MOST_BUSY_MS, BUSY_MS * Math.max(1, waiting)), deps.random);
     await unit.enqueue('run-step', kind, [{ shopId, id }], new Date(deps.now().getTime() + ms));
   });
@@ -34,7 +23,11 @@ async function comeAgain(deps: StepDeps, step: FoundStep): Promise<void> {
 /** Whoever has waited longest for the lane is next. */
 async function passOn(deps: StepDeps, step: FoundStep): Promise<void> {
   await deps.unit(step.shopId, async (unit) => {
-    const next = await unit.read.step.findFirst(waitingFor(deps, step));
+    const next = await unit.read.step.findFirst({
+      where: waitingBeside(deps, step),
+      orderBy: { updatedAt: 'asc' },
+      include: { request: { select: { kind: true } } },
+    });
     if (next) await unit.hasten('run-step', next.request.kind as RequestKind, next.id);
   });
 }

@@ -4,7 +4,7 @@ import type { Json } from '../core/store.ts';
 import type { BegunStep } from './begin-step.ts';
 import type { Deps } from './deps.ts';
 import { type Collected, sealChunks } from './step-chunks.ts';
-import { GOING, SYSTEM, stepData } from './step-reading.ts';
+import { SYSTEM, stepData, waitingBeside } from './step-reading.ts';
 
 /** How far a step is, as stored. */
 export interface Position {
@@ -49,18 +49,6 @@ async function finish(deps: Pick<Deps, 'now'>, unit: Unit, begun: BegunStep, pos
   );
 }
 
-/** Whether other steps wait for the same store of the same shop. */
-async function isAwaited(deps: Pick<Deps, 'now'>, unit: Unit, { step }: BegunStep): Promise<boolean> {
-  const { shopId, store, id } = step;
-  const waiting = await unit.read.step.count({
-    where: {
-      ...{ shopId, store, id: { not: id }, state: { in: GOING } },
-      OR: [{ retryAt: null }, { retryAt: { lte: deps.now() } }],
-    },
-  });
-  return waiting > 0;
-}
-
 /**
  * Stores what was collected, moves the cursor and, after the last page, ends the step, all in one commit: a page
  * is stored once however often it was fetched.
@@ -102,6 +90,7 @@ export async function storeCollected(
     if (following.slice === 'was-last') await finish(deps, unit, begun, next);
     if (following.slice === 'ends')
       await unit.enqueue('run-step', begun.kind, [{ shopId, id }], following.resumeAt ?? undefined);
-    return { position: next, awaited: await isAwaited(deps, unit, begun) };
+    const waiting = await unit.read.step.count({ where: waitingBeside(deps, begun.step) });
+    return { position: next, awaited: waiting > 0 };
   });
 }

@@ -19,6 +19,15 @@ export const stepData = ({ id, store, operation }: { id: string; store: string; 
   operation,
 });
 
+/** The other steps of the shop that could use the same store now. */
+export const waitingBeside = (
+  { now }: Pick<Deps, 'now'>,
+  { shopId, store, id }: { shopId: string; store: string; id: string },
+) => ({
+  ...{ shopId, store, id: { not: id }, state: { in: GOING } },
+  OR: [{ retryAt: null }, { retryAt: { lte: now() } }],
+});
+
 /** A step that is to go on, as it stands; null when there is nothing (more) to do. */
 export async function findStep({ unit }: Pick<Deps, 'unit'>, { shopId, id }: StepInput) {
   return unit(shopId, async ({ read }) => {

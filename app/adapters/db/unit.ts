@@ -3,6 +3,7 @@ import { newId, type Random } from '../../core/id.ts';
 import type { JobData, JobName } from '../../core/job.ts';
 import type { RequestKind } from '../../core/request.ts';
 import type { Queue, RunSql } from '../queue.ts';
+import { databaseFailure } from './database-failure.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 
 type Client = Prisma.TransactionClient;
@@ -76,37 +77,41 @@ export function createUnit(deps: {
   }
 
   return (shopId, work) =>
-    prisma.$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT set_config('privacy_desk.shop_id', ${shopId}, true)`;
-      const sql: RunSql = async (text, values = []) => ({
-        rows: await tx.$queryRawUnsafe(text, ...values),
+    prisma
+      .$transaction(async (tx) => {
+        await tx.$executeRaw`SELECT set_config('privacy_desk.shop_id', ${shopId}, true)`;
+        const sql: RunSql = async (text, values = []) => ({
+          rows: await tx.$queryRawUnsafe(text, ...values),
+        });
+        return work({
+          shopId,
+          read: tx,
+          async write(events, change) {
+            const result = await change(tx);
+            await record(tx, shopId, Array.isArray(events) ? events : [events]);
+            return result;
+          },
+          record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
+          progress: tx,
+          enqueue: (name, kind, jobs, startAfter) => queue.enqueue(sql, name, kind, jobs, startAfter),
+          hasten: (name, kind, id) => queue.hasten(sql, name, kind, id),
+          forgetJobs: () => queue.forgetShop(sql, shopId),
+          async eraseLog(most) {
+            const rows = await tx.$queryRaw<unknown[]>`SELECT id FROM erase_log(${most}::int)`;
+            return rows.length;
+          },
+          async lockShop() {
+            await tx.$queryRaw`SELECT 1 FROM shop WHERE shop_id = ${shopId}::uuid FOR UPDATE`;
+          },
+          async tryLockShop() {
+            const rows = await tx.$queryRaw<
+              unknown[]
+            >`SELECT 1 FROM shop WHERE shop_id = ${shopId}::uuid FOR UPDATE SKIP LOCKED`;
+            return rows.length === 1;
+          },
+        });
+      }, LIMITS)
+      .catch((error) => {
+        throw databaseFailure(error) ?? error;
       });
-      return work({
-        shopId,
-        read: tx,
-        async write(events, change) {
-          const result = await change(tx);
-          await record(tx, shopId, Array.isArray(events) ? events : [events]);
-          return result;
-        },
-        record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
-        progress: tx,
-        enqueue: (name, kind, jobs, startAfter) => queue.enqueue(sql, name, kind, jobs, startAfter),
-        hasten: (name, kind, id) => queue.hasten(sql, name, kind, id),
-        forgetJobs: () => queue.forgetShop(sql, shopId),
-        async eraseLog(most) {
-          const rows = await tx.$queryRaw<unknown[]>`SELECT id FROM erase_log(${most}::int)`;
-          return rows.length;
-        },
-        async lockShop() {
-          await tx.$queryRaw`SELECT 1 FROM shop WHERE shop_id = ${shopId}::uuid FOR UPDATE`;
-        },
-        async tryLockShop() {
-          const rows = await tx.$queryRaw<
-            unknown[]
-          >`SELECT 1 FROM shop WHERE shop_id = ${shopId}::uuid FOR UPDATE SKIP LOCKED`;
-          return rows.length === 1;
-        },
-      });
-    }, LIMITS);
 }
