@@ -17,7 +17,7 @@ beforeEach(() => {
   shop.restoreRate = 100;
   shop.protectedData = { approved: true, fields: new Set(['name', 'email', 'phone', 'address']) };
   for (const scope of sandbox.world.app.scopes) shop.installation?.grantedScopes.add(scope);
-  sandbox.world.clock.advance(3_600_000);
+  api.advance(3_600_000);
   Object.assign(api, { client: api.newClient() });
   for (const list of [api.asked, api.waits, api.instead]) list.length = 0;
 });
@@ -62,11 +62,10 @@ async function spend(): Promise<void> {
 
 describe('speed', () => {
   test('a long reading takes the time that the bucket allows for its points, and is never throttled', async () => {
-    const { clock } = api.sandbox.world;
     const first = api.client.pageSize(orders, {});
-    const begin = clock.now();
+    const begin = api.now();
     for (let index = 0; index < 60; index += 1) await run(orders, { first });
-    const seconds = (clock.now() - begin) / 1_000;
+    const seconds = (api.now() - begin) / 1_000;
     const points = api.asked.reduce((sum, { cost }) => sum + cost, 0);
     expect(api.asked).toHaveLength(60);
     expect(api.asked.filter(({ throttled }) => throttled)).toEqual([]);
@@ -101,10 +100,9 @@ describe('speed', () => {
     const first = other.pageSize(orders, {});
     for (let index = 0; index < 2; index += 1) await other.run(api.shop.domain, orders, { first });
     api.shop.faults = [{ kind: 'throttled', times: 2 }];
-    const { clock } = api.sandbox.world;
-    const begin = clock.now();
+    const begin = api.now();
     expect((await run(shopName)).data.shop?.name).toBe(api.shop.name);
-    expect(clock.now() - begin).toBeGreaterThanOrEqual(2_000);
+    expect(api.now() - begin).toBeGreaterThanOrEqual(2_000);
   });
 
   test('a page that Shopify finds too dear comes smaller, and the next is planned smaller at once', async () => {
@@ -138,11 +136,10 @@ describe('being asked to wait', () => {
   });
 
   test('it is not waited for ever: after twenty seconds the work makes room and is tried again later', async () => {
-    const { clock } = api.sandbox.world;
-    const begin = clock.now();
+    const begin = api.now();
     api.shop.faults = [{ kind: 'status', status: 429, times: Number.POSITIVE_INFINITY }];
     expect(await failing(run(shopName))).toMatchObject({ code: 'throttled', retry: true });
-    expect(clock.now() - begin).toBeLessThan(21_000);
+    expect(api.now() - begin).toBeLessThan(21_000);
     api.shop.faults = [{ kind: 'status', status: 429, retryAfter: '60.0', times: 1 }];
     expect(await failing(run(shopName))).toMatchObject({ code: 'throttled', retryAfterMs: 60_000 });
     api.shop.faults = [{ kind: 'status', status: 503, retryAfter: '7.5', times: 1 }];
@@ -249,7 +246,7 @@ describe('what is refused', () => {
     api.shop.protectedData.fields.delete('name');
     await run(customers, { first: 10 });
     api.shop.protectedData.fields.add('name');
-    api.sandbox.world.clock.advance(180_000);
+    api.advance(180_000);
     expect((await run(customers, { first: 10 })).denials).toEqual([]);
   });
 

@@ -17,13 +17,19 @@ export interface Asked {
   cost: number;
 }
 
-/** The client of the Admin API over real HTTP to a sandbox, in the sandbox's time, which waits for nobody. */
+/**
+ * The client of the Admin API over real HTTP to a sandbox, in a time of its own that passes when the client waits:
+ * the sandbox's goes with it, and on in reality.
+ */
 export interface AdminApi extends AsyncDisposable {
   client: ReturnType<typeof createAdminClient>;
   /** Another one, as in a process of its own. */
   newClient(): ReturnType<typeof createAdminClient>;
   sandbox: Sandbox;
   shop: Shop;
+  /** The client's time, in milliseconds. */
+  now(): number;
+  advance(ms: number): void;
   asked: Asked[];
   /** What the client has waited for, in milliseconds. */
   waits: number[];
@@ -83,18 +89,23 @@ export async function startAdminApi(size: { customers: number; orders: number })
   await import(new URL('../../sandbox/route-shopify.mjs', import.meta.url).href);
   sandbox.merchant.install(shop);
   shop.installation?.accessTokens.set(TOKEN, { expiresAt: null, online: false, staffId: null });
-  const { clock } = sandbox.world;
+  let time = sandbox.world.clock.now();
+  const advance = (ms: number) => {
+    time += ms;
+    sandbox.world.clock.advance(ms);
+  };
   const newClient = () =>
     createAdminClient({
       tokens: { of: async () => TOKEN, renew: async () => TOKEN },
-      now: () => new Date(clock.now()),
+      now: () => new Date(time),
       sleep: async (ms) => {
         kept.waits.push(ms);
-        clock.advance(ms);
+        advance(ms);
       },
     });
   return {
-    ...{ ...kept, sandbox, shop, newClient },
+    ...{ ...kept, sandbox, shop, newClient, advance },
+    now: () => time,
     client: newClient(),
     async [Symbol.asyncDispose]() {
       door.closeAllConnections();
