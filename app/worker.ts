@@ -2,15 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { traceOf } from './core/failure.ts';
 import { REQUEST_KIND_NAMES } from './core/request.ts';
 import type { Composition } from './deps.server.ts';
+import { carryOutStep } from './services/carry-out-step.ts';
 import { giveUpStep } from './services/halt-step.ts';
 import { openDeliveries } from './services/open-deliveries.ts';
 import { purge } from './services/purge.ts';
 import { giveUpRelease, renderRelease } from './services/render-release.ts';
-import { runStep } from './services/run-step.ts';
+import { rotateKeys } from './services/rotate-keys.ts';
 
 /** How long an empty inbox is left alone. */
 const INBOX_IDLE_MS = 200;
 const PURGE_EVERY_MS = 3_600_000;
+/** Changes of epoch keys that are due; each takes minutes between its two halves anyway. */
+const ROTATE_EVERY_MS = 60_000;
+const ROTATIONS_AT_ONCE = 20;
 /** After an error, such as a database that is away. */
 const TROUBLE_MS = 2_000;
 /** Many, so that a flood is opened in a few large units instead of many small ones. */
@@ -43,6 +47,16 @@ async function drainInbox({ deps }: Composition): Promise<number> {
   return opened;
 }
 
+/** Takes the next step of changing epoch keys where one is due; a shop whose change fails holds up no other. */
+async function rotateDue({ deps }: Composition): Promise<number> {
+  const due = await deps.sweeps.dueRotations(deps.now(), ROTATIONS_AT_ONCE);
+  for (const { shopId } of due)
+    await rotateKeys(deps, { shopId }).catch((error) => {
+      deps.log.error({ shop: shopId, ...traceOf(error) }, 'keys not rotated');
+    });
+  return 0;
+}
+
 /** The background work of this process. */
 export async function startWorker(composition: Composition): Promise<Worker> {
   const { deps, env, queue } = composition;
@@ -51,7 +65,7 @@ export async function startWorker(composition: Composition): Promise<Worker> {
   const kinds = env.KINDS.length > 0 ? env.KINDS : REQUEST_KIND_NAMES;
   for (const kind of kinds)
     await queue.work('run-step', kind, env.WORKERS, (data) =>
-      runStep(deps, data).catch((error) => {
+      carryOutStep(deps, data).catch((error) => {
         deps.log.warn({ shop: data.shopId, step: data.id, ...traceOf(error) }, 'step to be tried again');
         throw error;
       }),
@@ -83,6 +97,7 @@ export async function startWorker(composition: Composition): Promise<Worker> {
   const tasks = [
     repeat('inbox', INBOX_IDLE_MS, () => drainInbox(composition)),
     repeat('purge', PURGE_EVERY_MS, () => purge(deps)),
+    repeat('rotation', ROTATE_EVERY_MS, () => rotateDue(composition)),
   ];
 
   return {

@@ -6,6 +6,7 @@ const MOVES = {
   close: 'Mark as answered',
   reopen: 'Open again',
   'gather-again': 'Gather again',
+  'keep-shop': 'Keep everything',
 } as const;
 export type Move = keyof typeof MOVES;
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { storeName } from '../core/audit-text.ts';
 import { CloseUnreleasedAction, WithdrawAction } from './confirm-move.tsx';
 import { DownloadAction } from './download-action.tsx';
+import { erasureAdvice } from './erasure-advice.tsx';
 import { MoveAction } from './move-action.tsx';
 import type { RequestView } from './request-view.ts';
 import { RetryAction } from './retry-action.tsx';
@@ -15,21 +16,8 @@ interface Advice {
   action?: ReactNode;
 }
 
-const NOT_YET_ERASED =
-  'This version of Privacy Desk records such a request and its dates; carrying it out comes with a later release. Until then it stays open. Below is what this app holds.';
-
 const INCOMPLETE =
   'Some parts could not be read; below stands which, and how to mend that. Then gather again, before you release.';
-
-function erasureAdvice({ kind, clocks }: RequestView): Advice {
-  const by = clocks.platform?.on ?? clocks.law.due.on;
-  const whose = kind === 'shop-erasure' ? 'everything held for this shop' : 'what is held about this person';
-  return {
-    tone: 'warning',
-    title: `Shopify asks to erase ${whose} by ${by}`,
-    text: NOT_YET_ERASED,
-  };
-}
 
 function blockedAdvice({ blocked }: RequestView): Advice {
   const stores = [...new Set(blocked.map(({ store }) => storeName(store)))].join(', ');
@@ -149,8 +137,8 @@ const ADVICE: Record<string, (request: RequestView) => Advice> = {
 
 function adviceFor(request: RequestView): Advice {
   const { kind, state, blocked } = request;
+  if (kind !== 'access' || request.erased) return erasureAdvice(request);
   if (state === 'closed') return closedAdvice(request);
-  if (kind !== 'access') return erasureAdvice(request);
   if (blocked.length > 0) return blockedAdvice(request);
   return (ADVICE[state] ?? gatheringAdvice)(request);
 }

@@ -20,6 +20,8 @@ export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kin
   clocks: ClockTexts;
   steps: StepLine[];
   blocked: StepLine[];
+  /** The key of what was held about the person is destroyed. */
+  erased: boolean;
   /** Work is under way or about to be. */
   running: boolean;
   records: number;
@@ -87,6 +89,7 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
     clocks: clockTexts(request),
     steps,
     blocked: steps.filter((step) => step.state === 'blocked'),
+    erased: request.erasedAt !== null,
     running: steps.some((step) => RUNNING_STEPS.includes(step.state)),
     records: recordsHeld(steps),
     gaps: gapLines(request),

@@ -19,6 +19,9 @@ const BY_STRENGTH: readonly string[] = ['customer', 'email', 'phone', 'order'];
 export const strongest = <T extends { kind: string }>(identifiers: readonly T[]): T | null =>
   identifiers.toSorted((a, b) => BY_STRENGTH.indexOf(a.kind) - BY_STRENGTH.indexOf(b.kind))[0] ?? null;
 
+/** Why an erasure waits: a code. */
+export const ANSWER_FIRST = 'answer-first';
+
 /** A request for a copy that is still unanswered: erasing would leave nothing to answer with. */
 export const isUnanswered = ({ kind, state }: { kind: string; state: string }): boolean =>
   kind === 'access' && OPEN_STATES.includes(state);

@@ -21,12 +21,12 @@ export const REQUEST_KINDS = {
   erasure: {
     label: 'Erasure',
     what: 'Shopify asks to erase what is held about a person.',
-    steps: [],
+    steps: [{ store: OWN_STORE, operation: 'erase' }],
   },
   'shop-erasure': {
     label: 'Shop erasure',
     what: 'The shop was uninstalled 48 hours ago; Shopify asks to erase everything held for it.',
-    steps: [],
+    steps: [{ store: OWN_STORE, operation: 'erase-shop' }],
   },
 } as const satisfies Record<string, { label: string; what: string; steps: readonly PlannedStep[] }>;
 export type RequestKind = keyof typeof REQUEST_KINDS;

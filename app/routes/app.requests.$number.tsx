@@ -22,6 +22,7 @@ import { readForm } from '../form.server.ts';
 import { closeRequest, reopenRequest } from '../services/close-request.ts';
 import type { Deps } from '../services/deps.ts';
 import { issueDownload } from '../services/download.ts';
+import { keepShop } from '../services/erase-shop.ts';
 import { gatherAgain } from '../services/gather-again.ts';
 import { findRequest } from '../services/read-requests.ts';
 import { requestRelease } from '../services/request-release.ts';
@@ -65,6 +66,7 @@ const FORMS = {
   download: z.object(onRequest),
   close: z.object({ ...onRequest, reason: z.enum(keysOf(CLOSING_REASONS)).nullable().default(null) }),
   reopen: z.object(onRequest),
+  'keep-shop': z.object(onRequest),
 };
 type Intent = keyof typeof FORMS;
 type By = { shopId: string; actor: Actor & { kind: 'staff' } };
@@ -80,6 +82,7 @@ const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by:
   download: (deps, sent, by) => issueDownload(deps, { ...sent, ...by }),
   close: (deps, sent, by) => closeRequest(deps, { ...sent, ...by }),
   reopen: (deps, sent, by) => reopenRequest(deps, { ...sent, ...by }),
+  'keep-shop': (deps, sent, by) => keepShop(deps, { ...sent, ...by }),
 };
 
 const isIntent = (intent: unknown): intent is Intent =>

@@ -1,14 +1,15 @@
-import { Failure } from '../core/failure.ts';
+import { Failure, traceOf } from '../core/failure.ts';
 import type { Deps } from './deps.ts';
-import { type ErasePersonDeps, erasePerson } from './erase-person.ts';
-import { type EraseShopDeps, eraseShop } from './erase-shop.ts';
+import { erasePerson } from './erase-person.ts';
+import { eraseShop } from './erase-shop.ts';
+import { haltStep } from './halt-step.ts';
 import { runStep } from './run-step.ts';
+import { findStep, type StepInput } from './step-reading.ts';
 
-type CarryOutDeps = Parameters<typeof runStep>[0] & ErasePersonDeps & EraseShopDeps;
-interface StepInput {
-  shopId: string;
-  id: string;
-}
+type CarryOutDeps = Pick<
+  Deps,
+  'unit' | 'vault' | 'now' | 'random' | 'log' | 'stores' | 'tryLane' | 'erasures'
+>;
 
 /** What a step does, by its operation. */
 const OPERATIONS: Record<string, (deps: CarryOutDeps, input: StepInput) => Promise<void>> = {
@@ -18,17 +19,21 @@ const OPERATIONS: Record<string, (deps: CarryOutDeps, input: StepInput) => Promi
 };
 
 /**
- * Runs one slice of a step, whatever it does. A step that is no more, because it was gathered again or its shop was
+ * Carries a step out, or one slice of it. A step that is no more, because it was gathered again or its shop was
  * erased, is nothing to do.
- * @throws Failure with `retry` when the same slice should be tried again later
+ * @throws when not even that something stands in its way could be stored
  */
-export async function carryOutStep(deps: Pick<Deps, keyof CarryOutDeps>, input: StepInput): Promise<void> {
-  const { shopId, id } = input;
-  const step = await deps.unit(shopId, ({ read }) =>
-    read.step.findUnique({ where: { shopId_id: { shopId, id } } }),
-  );
+export async function carryOutStep(deps: CarryOutDeps, input: StepInput): Promise<void> {
+  const step = await findStep(deps, input);
   if (!step) return;
-  const operation = OPERATIONS[step.operation];
-  if (!operation) throw new Failure('unknown-operation', `no step does "${step.operation}" any more`);
-  await operation(deps, input);
+  try {
+    const operation = OPERATIONS[step.operation];
+    if (!operation)
+      throw new Failure('unknown-operation', 'This version of Privacy Desk cannot do this step.');
+    await operation(deps, input);
+  } catch (error) {
+    const trace = error instanceof Failure ? { code: error.code } : traceOf(error);
+    deps.log.warn({ shop: input.shopId, step: input.id, ...trace }, 'step halted');
+    await haltStep(deps, input, error);
+  }
 }

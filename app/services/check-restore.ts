@@ -8,6 +8,7 @@ import { deleteShop, destroyKeys } from './erase-shop.ts';
 import { findPersonBy } from './find-person.ts';
 import { mendKeys } from './mend-keys.ts';
 import { callForRotation } from './rotate-keys.ts';
+import { SYSTEM } from './step-reading.ts';
 
 type CheckDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'random' | 'erasures' | 'log'>;
 
@@ -22,8 +23,6 @@ export interface RestoreReport {
   /** Ids of shops whose own keys are nowhere: the folder of keys is not today's. */
   withoutKeys: string[];
 }
-
-const SYSTEM = { kind: 'system' } as const;
 
 /** The demand that a shop is erased by: the one that the backup has, or a new one. */
 async function openDemand(deps: CheckDeps, shopId: string): Promise<string> {

@@ -1,4 +1,6 @@
+import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
+import { ANSWER_FIRST } from '../core/erasure.ts';
 import type { ClosingReason } from '../core/release.ts';
 import type { Deps } from './deps.ts';
 
@@ -31,8 +33,16 @@ export async function closeRequest(
         data: { state: 'closed', closedAt: deps.now() },
       }),
     );
+    await hastenErasures(unit);
     return { outcome: 'moved' };
   });
+}
+
+/** Erasures that wait for an answer look at once whether it was this one. */
+async function hastenErasures(unit: Unit): Promise<void> {
+  const where = { shopId: unit.shopId, state: 'pending', reasonCode: ANSWER_FIRST };
+  for (const { id } of await unit.read.step.findMany({ where, select: { id: true } }))
+    await unit.hasten('run-step', 'erasure', id);
 }
 
 /** Opens a closed request again, where it was: at its release, if one stands, or else at its review. */
@@ -41,7 +51,7 @@ export async function reopenRequest(deps: MoveDeps, input: Move): Promise<MoveOu
   return deps.unit(shopId, async (unit) => {
     await unit.lockShop();
     const request = await unit.read.request.findFirst({
-      where: { shopId, id, state: 'closed' },
+      where: { shopId, id, state: 'closed', kind: 'access', erasedAt: null },
       include: { releases: { where: { state: 'released' }, select: { id: true } } },
     });
     if (!request) return { outcome: 'not-there' };

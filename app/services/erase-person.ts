@@ -2,6 +2,7 @@ import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditEvent } from '../core/audit.ts';
 import { dayText } from '../core/date-text.ts';
 import {
+  ANSWER_FIRST,
   type ErasureCounts,
   goesAheadAt,
   isUnanswered,
@@ -15,28 +16,20 @@ import { findDeliveriesAbout } from './erase-deliveries.ts';
 import { type Count, destroyKey, eraseRequest } from './erase-request.ts';
 import { findPerson, type Person } from './find-person.ts';
 import { callForRotation } from './rotate-keys.ts';
+import { GOING, type StepInput, SYSTEM, stepData } from './step-reading.ts';
 
 export type ErasePersonDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'erasures'>;
-interface StepInput {
-  shopId: string;
-  /** Of the step. */
-  id: string;
-}
 
 /** How often it is looked whether what an erasure waits for is over. */
 const LOOK_AGAIN_MS = 3_600_000;
-const SYSTEM = { kind: 'system' } as const;
-const WAITING = 'answer-first';
 
 /** The step and its request, under the shop's lock; null when there is nothing (more) to do. */
 async function readStep(unit: Unit, { shopId, id }: StepInput) {
   await unit.lockShop();
-  const where = { shopId, id, state: { in: ['pending', 'running'] } };
+  const where = { shopId, id, state: { in: GOING } };
   return unit.read.step.findFirst({ where, include: { request: true } });
 }
 type Reading = NonNullable<Awaited<ReturnType<typeof readStep>>>;
-
-const stepData = ({ id, store, operation }: Reading) => ({ step: id, store, operation });
 
 function waitText(numbers: number[], until: Date): string {
   const which = numbers.map((number) => `#${number}`).join(', ');
@@ -45,7 +38,7 @@ function waitText(numbers: number[], until: Date): string {
       ? 'A delivery of Shopify about this person could not be opened yet and may ask for a copy of the data.'
       : `${which} asks for a copy of this person’s data and is not answered yet: erasing now would leave nothing to answer with. Answer and close ${which}.`;
   const day = dayText(until.toISOString().slice(0, 10));
-  return `${what} The erasure then goes ahead by itself within the hour; at the latest on ${day}, before Shopify’s term ends.`;
+  return `${what} The erasure then goes ahead by itself; at the latest on ${day}, before Shopify’s term ends.`;
 }
 
 /** What the erasure waits for; null when it can go ahead, or must. */
@@ -70,12 +63,12 @@ async function postpone(
   const { shopId, id, request } = reading;
   const now = deps.now();
   const retryAt = new Date(Math.min(now.getTime() + LOOK_AGAIN_MS, until.getTime()));
-  const data = { ...stepData(reading), reason: WAITING };
+  const data = { ...stepData(reading), reason: ANSWER_FIRST };
   const event: AuditEvent = { type: 'step.postponed', actor: SYSTEM, requestId: request.id, data };
   await unit.write(reading.reason === reason ? [] : event, (rows) =>
     rows.step.update({
       where: { shopId_id: { shopId, id } },
-      data: { reasonCode: WAITING, reason, retryAt, updatedAt: now },
+      data: { reasonCode: ANSWER_FIRST, reason, retryAt, updatedAt: now },
     }),
   );
   await unit.enqueue('run-step', request.kind as RequestKind, [{ shopId, id }], retryAt);
@@ -101,7 +94,7 @@ async function begin(deps: ErasePersonDeps, input: StepInput): Promise<Reading |
     await unit.write(reading.startedAt === null ? event : [], async (rows) => {
       await rows.step.update({
         where: { shopId_id: { shopId, id } },
-        data: { ...begun, reasonCode: null, reason: null, retryAt: null, attempts: { increment: 1 } },
+        data: { ...begun, reasonCode: null, reason: null, retryAt: null },
       });
       await rows.request.update({
         where: { shopId_id: { shopId, id: request.id } },

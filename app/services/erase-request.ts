@@ -4,10 +4,10 @@ import { type ErasureCounts, OWN_KINDS } from '../core/erasure.ts';
 import { STANDING_RELEASE } from '../core/release.ts';
 import { OPEN_STATES } from '../core/request.ts';
 import type { Deps } from './deps.ts';
+import { SYSTEM } from './step-reading.ts';
 
 type EraseDeps = Pick<Deps, 'unit' | 'now'>;
 
-const SYSTEM = { kind: 'system' } as const;
 const UNFINISHED = ['pending', 'running', 'blocked'];
 const STOPPED = 'The data of this person was erased before this was done.';
 const WITHDRAWN = 'What this answer held has been erased: it cannot be given out any more.';

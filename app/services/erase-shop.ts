@@ -4,17 +4,11 @@ import { UNINSTALLED_BEFORE_MS } from '../core/erasure.ts';
 import { OPEN_STATES } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 import { deleteChunks } from './erase-request.ts';
+import { GOING, type StepInput, SYSTEM, stepData } from './step-reading.ts';
 
 export type EraseShopDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'erasures' | 'log'>;
-interface StepInput {
-  shopId: string;
-  /** Of the step. */
-  id: string;
-}
-
 const AT_ONCE = 200;
 const ENTRIES_AT_ONCE = 5_000;
-const SYSTEM = { kind: 'system' } as const;
 export const IN_USE = 'reinstalled';
 const ASK =
   'Shopify asks to erase everything held for this shop, because the app had been uninstalled. But the app is in use here again, so nothing was erased. If you want to go on with Privacy Desk, choose “Keep everything”. If everything is to be erased, uninstall the app: Shopify asks again 48 hours later.';
@@ -32,9 +26,11 @@ async function isInUse(unit: Unit, receivedAt: Date): Promise<boolean> {
   return (await unit.read.staff.count({ where: { shopId, lastSeenAt: { gt: uninstalledAt } } })) > 0;
 }
 
-async function ask(deps: EraseShopDeps, unit: Unit, step: { id: string; requestId: string }): Promise<void> {
+type Step = { id: string; requestId: string; store: string; operation: string };
+
+async function ask(deps: EraseShopDeps, unit: Unit, step: Step): Promise<void> {
   const { shopId } = unit;
-  const data = { step: step.id, store: 'privacy-desk', operation: 'erase-shop', reason: IN_USE };
+  const data = { ...stepData(step), reason: IN_USE };
   await unit.write({ type: 'step.blocked', actor: SYSTEM, requestId: step.requestId, data }, (rows) =>
     rows.step.update({
       where: { shopId_id: { shopId, id: step.id } },
@@ -58,7 +54,7 @@ export async function destroyKeys(rows: Writes, shopId: string): Promise<void> {
 async function begin(deps: EraseShopDeps, { shopId, id }: StepInput): Promise<string | null> {
   return deps.unit(shopId, async (unit) => {
     await unit.lockShop();
-    const where = { shopId, id, state: { in: ['pending', 'running'] } };
+    const where = { shopId, id, state: { in: GOING } };
     const step = await unit.read.step.findFirst({ where, include: { request: true } });
     if (!step) return null;
     const { requestId, request } = step;

@@ -193,6 +193,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       kind: row.kind,
       source: row.source,
       state: row.state,
+      erasedAt: row.erasedAt?.toISOString() ?? null,
       jurisdiction: row.jurisdiction,
       ruleVersion: row.ruleVersion,
       receivedAt: row.receivedAt.toISOString(),

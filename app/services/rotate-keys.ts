@@ -1,6 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Deps } from './deps.ts';
 import { requireShopKey } from './require-key.ts';
+import { SYSTEM } from './step-reading.ts';
 
 type RotateDeps = Pick<Deps, 'unit' | 'vault' | 'now'>;
 
@@ -11,7 +12,6 @@ const DAY_MS = 86_400_000;
  */
 export const GRACE_MS = 10 * 60_000;
 const AT_ONCE = 500;
-const SYSTEM = { kind: 'system' } as const;
 
 /** After an erasure: the epoch key is to be changed, at most once a day. */
 export async function callForRotation({ now }: Pick<Deps, 'now'>, unit: Unit): Promise<void> {

@@ -1,0 +1,54 @@
+import { BlockStack } from '@shopify/polaris';
+import { MoveAction } from './move-action.tsx';
+import type { RequestView } from './request-view.ts';
+import { RetryAction } from './retry-action.tsx';
+
+const REMAINS =
+  'What remains is the case itself: number, kind, dates and the log, none of which says who the person is. Backups of this app’s database become unreadable within about a day.';
+
+const CLOSED: Record<string, { title: string; text: string }> = {
+  erased: { title: 'What this app held about the person is erased', text: REMAINS },
+  kept: {
+    title: 'Nothing was erased: the app is in use here again',
+    text: 'A member of your staff chose to keep everything. If that is to change, uninstall the app: Shopify asks again 48 hours later.',
+  },
+};
+
+/** An answer that waits for somebody, or for an earlier request to be answered. */
+function haltedAdvice({ id, kind, clocks }: RequestView, step: RequestView['steps'][number]) {
+  const by = clocks.platform?.on ?? clocks.law.due.on;
+  const whose = kind === 'shop-erasure' ? 'everything held for this shop' : 'what is held about this person';
+  const isAsked = kind === 'shop-erasure' && step.state === 'blocked';
+  return {
+    tone: 'warning' as const,
+    title: `Shopify asks to erase ${whose} by ${by}`,
+    text: step.reason ?? '',
+    action: isAsked ? (
+      <MoveAction requestId={id} move="keep-shop" />
+    ) : step.state === 'blocked' ? (
+      <BlockStack inlineAlign="start">
+        <RetryAction stepId={step.id} />
+      </BlockStack>
+    ) : undefined,
+  };
+}
+
+/** What an erasure is doing, and of a request for a copy, that its data was erased. It is carried out by itself. */
+export function erasureAdvice(request: RequestView) {
+  const { kind, state, erased, steps } = request;
+  if (kind === 'access')
+    return {
+      tone: 'info' as const,
+      title: 'The data of this request was erased',
+      text: `Shopify asked to erase what is held about this person, so nothing is left to answer with or to open again. ${REMAINS}`,
+    };
+  const closed = state === 'closed' && CLOSED[erased ? 'erased' : 'kept'];
+  if (closed) return { tone: erased ? ('success' as const) : ('info' as const), ...closed };
+  const halted = steps.find((step) => step.state === 'blocked' || step.state === 'postponed');
+  if (halted) return haltedAdvice(request, halted);
+  return {
+    tone: 'info' as const,
+    title: 'What this app holds is being erased, as Shopify asks',
+    text: 'There is nothing for you to do. Shopify itself and your other apps erase what they hold.',
+  };
+}
