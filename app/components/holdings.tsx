@@ -1,4 +1,5 @@
 import { BlockStack, Box, Card, InlineStack, Link, Text } from '@shopify/polaris';
+import { OPEN_STATES } from '../core/request.ts';
 import { FactTable } from './fact-table.tsx';
 import type { RequestView } from './request-view.ts';
 import { kindLabel, stateLabel } from './request-words.ts';
@@ -34,6 +35,12 @@ function relatedTitle(kind: string): string {
   return kind === 'erasure' ? 'Requests this app holds about the person' : 'Other requests of this person';
 }
 
+const isOpenAccess = ({ kind, state }: RequestView['related']['shown'][number]): boolean =>
+  kind === 'access' && OPEN_STATES.includes(state);
+/** Two open requests for the same: each has its dates, and none is answered by silence. */
+const ASKED_TWICE =
+  'The same person asks in another open request. Each has its own dates. One answer may serve both: release one, and close the other as answered in another way.';
+
 /** The other requests of the person, with what was gathered for each; for an erasure, also that there are none. */
 export function Related({ kind, related }: Pick<RequestView, 'kind' | 'related'>) {
   const { count, shown } = related;
@@ -52,6 +59,7 @@ export function Related({ kind, related }: Pick<RequestView, 'kind' | 'related'>
                 ? `The newest ${shown.length} of ${number(count)}.`
                 : `${number(count)} beside this one.`}
           </Text>
+          {kind === 'access' && shown.some(isOpenAccess) && <Text as="p">{ASKED_TWICE}</Text>}
         </BlockStack>
       </Box>
       {count > 0 && (
