@@ -215,6 +215,18 @@ describe('what is refused', () => {
     expect(people.denials).toHaveLength(3);
   });
 
+  test('a field that is missing alone is asked for on every page: what may be read under the same name comes', async () => {
+    api.shop.protectedData.fields.delete('phone');
+    const { data, denials } = await run(orders, { first: 5 });
+    expect(data.orders?.nodes).toHaveLength(5);
+    expect(denials).toMatchObject([
+      { path: 'orders.nodes.phone' },
+      { path: 'orders.nodes.shippingAddress.phone' },
+    ]);
+    await run(orders, { first: 5 });
+    expect(api.asked.map(({ query }) => query.includes('phone'))).toEqual([true, true]);
+  });
+
   test('a root field without its scope is null, with the scopes that would do', async () => {
     api.shop.installation?.grantedScopes.delete('read_orders');
     api.shop.installation?.grantedScopes.delete('read_all_orders');

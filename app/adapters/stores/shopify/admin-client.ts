@@ -9,6 +9,7 @@ import { isNullInPlace } from './prune.ts';
 import {
   completed,
   type Denial,
+  denialsOf,
   type Query,
   queryOf,
   queryWithout,
@@ -67,15 +68,15 @@ interface Asking {
   failures: number;
 }
 
+interface Taken {
+  data: object;
+  denials: Denial[];
+}
+
 /** Whose refusals they are: another token may open more. */
 const readerOf = ({ shop, token }: Pick<Asking, 'shop' | 'token'>): string => `${shop}|${token}`;
 
 const isMutation = (document: DocumentNode): boolean => getOperationAST(document)?.operation === 'mutation';
-
-/** Whether the data lacks nothing but what the errors name. */
-const isWhole = ({ data, errors = [] }: Reply): boolean =>
-  data != null &&
-  errors.every((error) => meaningOf(error) !== 'truncated' && isNullInPlace(data, error.path ?? ['']));
 
 export function createAdminClient(deps: {
   tokens: AccessTokens;
@@ -123,7 +124,8 @@ export function createAdminClient(deps: {
       }
       asking.until ??= now() + MOST_WAIT_MS;
       if (now() + waitMs >= asking.until) throw failureOfStatus(429, { retryAfterMs: waitMs });
-      bucket.close(waitMs);
+      // What the bucket lacks, it knows by itself; smaller calls need not wait for that.
+      bucket.close(answer ? THROTTLED_MS : waitMs);
     }
   }
 
@@ -154,8 +156,11 @@ export function createAdminClient(deps: {
     throw new Failure('shopify-error', 'Shopify answered with an error of its own.', { retry: true });
   }
 
-  /** Takes what the errors refuse out of the query; only what was refused for a reason that lasts is remembered. */
-  function prune(asking: Asking, lasting: readonly ReplyError[], passing: readonly ReplyError[]): boolean {
+  /**
+   * Takes out of the query what has cost more than itself. Only what was refused for a reason that lasts is
+   * remembered, so that the next page is not read twice.
+   */
+  function prune(asking: Asking, { lasting, passing }: Record<'lasting' | 'passing', ReplyError[]>): boolean {
     const { document, query } = asking;
     const refused = refusedFields(query, lasting);
     if (refused.size > 0)
@@ -165,10 +170,10 @@ export function createAdminClient(deps: {
     return all.size > 0;
   }
 
-  /** @returns the answer's data, or null when the query, now another or a smaller one, is to be asked again */
-  async function take(asking: Asking, answer: Reply): Promise<object | null> {
-    const { data } = answer;
-    const errors = Map.groupBy(answer.errors ?? [], meaningOf);
+  /** @returns the answer, or null when the query, now another or a smaller one, is to be asked again */
+  async function take(asking: Asking, reply: Reply): Promise<Taken | null> {
+    const { data } = reply;
+    const errors = Map.groupBy(reply.errors ?? [], meaningOf);
     const [tooDear] = errors.get('too-dear') ?? [];
     if (tooDear) {
       shrink(asking, tooDear.extensions?.cost ?? 0);
@@ -176,15 +181,16 @@ export function createAdminClient(deps: {
     }
     const [refusal] = errors.get('refused') ?? [];
     if (refusal) throw failureOfRefusal(refusal);
-    const { field = [], passing = [] } = Object.fromEntries(errors);
+    const { field = [], passing = [], truncated = [] } = Object.fromEntries(errors);
     if (await mayPass(asking, passing)) return null;
-    const { query: asked } = asking;
-    const isPruned = prune(asking, field, passing);
-    if (isWhole(answer)) return completed(Object(data), asked);
+    const denials = denialsOf(asking.query, [...field, ...passing]);
     // A mutation has been carried out: it is not asked again for the sake of what it answers.
-    const isDone = isMutation(asking.document) && data !== undefined;
-    if (isDone && (data !== null || isPruned)) return completed(Object(data ?? {}), asking.query);
-    if (isPruned) return null;
+    const isDone = data !== undefined && isMutation(asking.document);
+    const harms = (error: ReplyError) => truncated.length > 0 || !isNullInPlace(data, error.path ?? ['']);
+    const isWhole = data != null && truncated.length === 0 && !reply.errors?.some(harms);
+    if (isWhole || (isDone && data !== null)) return { data: completed(Object(data), asking.query), denials };
+    const isPruned = prune(asking, { lasting: field.filter(harms), passing: passing.filter(harms) });
+    if (isPruned) return isDone ? { data: completed({}, asking.query), denials } : null;
     throw new Failure('forbidden', field[0]?.message ?? 'Shopify gave no data.');
   }
 
@@ -198,11 +204,11 @@ export function createAdminClient(deps: {
         ...{ shop, document, variables, urgent, token, query },
         ...{ renewed: false, until: null, failures: 0 },
       };
-      for (;;) {
-        const nothingLeft = asking.query.document === null;
-        const data = nothingLeft ? completed({}, asking.query) : await take(asking, await ask(asking));
-        if (data) return { data: data as never, denials: [...asking.query.denials] };
+      while (asking.query.document !== null) {
+        const taken = await take(asking, await ask(asking));
+        if (taken) return { data: taken.data as never, denials: taken.denials };
       }
+      return { data: completed({}, asking.query) as never, denials: denialsOf(asking.query, []) };
     },
   };
 }

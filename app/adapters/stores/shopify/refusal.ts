@@ -54,6 +54,17 @@ function reasonOf(error: ReplyError): Reason {
   return { reason: 'scope', message, scopes: [...new Set(scopes)] };
 }
 
+const pathOf = ({ path }: ReplyError): string =>
+  (path ?? []).filter((key) => typeof key === 'string').join('.');
+
+/** Each path once. */
+const distinct = (denials: readonly Denial[]): Denial[] =>
+  [...new Map(denials.toReversed().map((denial) => [denial.path, denial])).values()].toReversed();
+
+/** What a query lacks and what its reply lacks beside. */
+export const denialsOf = ({ denials }: Query, errors: readonly ReplyError[]): Denial[] =>
+  distinct([...denials, ...errors.map((error) => ({ path: pathOf(error), ...reasonOf(error) }))]);
+
 /** The innermost field that stands at a line and column of the query's text. */
 function fieldAt({ document, text }: Query, { line, column }: { line: number; column: number }) {
   const before = text.split('\n').slice(0, line - 1);
@@ -84,7 +95,7 @@ export function refusedFields(query: Query, errors: readonly ReplyError[]): Map<
   const refused = new Map<FieldNode, Reason>();
   const places = query.document ? placesIn(query.document) : [];
   for (const error of errors) {
-    const path = error.path?.filter((key) => typeof key === 'string').join('.');
+    const path = pathOf(error);
     const reason = reasonOf(error);
     const fields =
       reason.reason === 'unknown-field'
@@ -107,8 +118,8 @@ export function queryWithout(
     const reason = refused.get(field);
     return reason ? [{ path, ...reason }] : [];
   });
-  const byPath = new Map([...query.denials, ...denials].map((denial) => [denial.path, denial]));
-  return made(document, { denials: [...byPath.values()], nulls: missingPlaces(original, document) });
+  const nulls = missingPlaces(original, document);
+  return made(document, { denials: distinct([...query.denials, ...denials]), nulls });
 }
 
 /** The reply's data as the original document promises it: null where something was taken out. */

@@ -123,11 +123,14 @@ export function failureOfRefusal({ message }: ReplyError): Failure {
   return new Failure(code, words);
 }
 
-/** How long until the bucket holds what the query asks for, at least the second that Shopify recommends. */
+/** Shopify's own recommendation after THROTTLED. */
+export const THROTTLED_MS = 1_000;
+
+/** How long until the bucket holds what the query asks for. */
 export function throttledMs({ errors, extensions }: Reply): number | null {
   if (!errors?.some((error) => meaningOf(error) === 'throttled')) return null;
-  if (!extensions?.cost) return 1000;
+  if (!extensions?.cost) return THROTTLED_MS;
   const { requestedQueryCost, throttleStatus } = extensions.cost;
   const missing = requestedQueryCost - throttleStatus.currentlyAvailable;
-  return Math.max(1000, Math.ceil((missing / throttleStatus.restoreRate) * 1000));
+  return Math.max(THROTTLED_MS, Math.ceil((missing / throttleStatus.restoreRate) * 1000));
 }
