@@ -16,7 +16,14 @@ import {
   Refusals,
   refusedFields,
 } from './refusal.ts';
-import { failureOfRefusal, failureOfStatus, meaningOf, type Reply, type ReplyError } from './reply.ts';
+import {
+  failureOfRefusal,
+  failureOfStatus,
+  meaningOf,
+  type Reply,
+  type ReplyError,
+  THROTTLED_MS,
+} from './reply.ts';
 
 export type { Denial } from './refusal.ts';
 
