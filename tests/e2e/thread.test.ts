@@ -55,7 +55,7 @@ test('the app is installed by opening it, and says what will happen next', async
 
 test('a signed data request appears in the list by itself; a forged one does not', async () => {
   // Slow enough to be watched; the test lets go as soon as it has seen what it waits for.
-  const slow = { kind: 'slow', delayMs: 5_000, times: 100, matching: 'OrdersPage' } as const;
+  const slow = { kind: 'slow', delayMs: 5_000, times: 100, matching: 'orders(' } as const;
   await desk.control.faults({ shop: SHOP, faults: [slow] });
   const genuine = await desk.control.webhook({ shop: SHOP, topic: 'customers/data_request', person: MILA });
   const forged = await desk.control.webhook({
@@ -79,11 +79,19 @@ test('its page shows both clocks and counts the orders while they are gathered, 
   await heading('Due by law').waitFor();
   await heading('Due for Shopify').waitFor();
   const expected = ordersOf(MILA).length;
-  await staff.frame.getByText(new RegExp(`^Orders gathered: [1-9]\\d* of ${expected}$`)).waitFor();
+  await staff.frame.getByText(new RegExp(`^Reading.*: [1-9]\\d* of ${expected}\\b`)).waitFor();
   await staff.expectUsable();
   await desk.control.faults({ shop: SHOP, faults: [] });
   await heading(/^Everything is gathered/).waitFor();
   await staff.expectUsable();
+});
+
+test('the data is reviewed before it is released', async () => {
+  await staff.frame.getByRole('link', { name: 'Review the data' }).click();
+  await heading('Review the data').waitFor();
+  await staff.expectUsable();
+  await staff.frame.getByRole('link', { name: 'Request #1001' }).click();
+  await heading('Request #1001').waitFor();
 });
 
 test('the answer is released in the name of a member of staff who has checked who asks', async () => {
