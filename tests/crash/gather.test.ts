@@ -52,11 +52,11 @@ const startApp = (role: string, at?: number) => {
 };
 
 async function step() {
-  const { rows } = await looker.query('SELECT * FROM step');
+  const { rows } = await looker.query(`SELECT * FROM step WHERE store = 'shopify'`);
   return rows[0];
 }
 
-test('kill -9 of the worker while it gathers: another goes on from the last page, and every record is there once', async () => {
+test('kill -9 of the worker while it gathers: another goes on from what is stored, and every record is there once', async () => {
   const web = await startApp('web', port);
   await createMerchant(sandbox, web.url).open('/app/requests');
   const shop = sandbox.world.shops.get(DEMO_SHOP);
@@ -75,11 +75,12 @@ test('kill -9 of the worker while it gathers: another goes on from the last page
   const done = await step();
   expect(done.counted).toBe(done.expected);
   expect(done.pages).toBeGreaterThan(atKill.pages);
-  const { rows } = await looker.query(
-    'SELECT sum(records)::int AS records, count(*)::int AS chunks FROM chunk',
-  );
+  const { rows } = await looker.query('SELECT sum(records)::int AS records FROM chunk WHERE step_id = $1', [
+    done.id,
+  ]);
   expect(rows[0].records).toBe(done.records);
-  const events = await looker.query(`SELECT type FROM audit_event WHERE request_id IS NOT NULL ORDER BY id`);
+  const events = await looker.query(`SELECT type FROM audit_event WHERE request_id IS NOT NULL
+    AND entry::jsonb->'data'->>'store' IS DISTINCT FROM 'privacy-desk' ORDER BY id`);
   expect(events.rows.map(({ type }) => type)).toEqual([
     'request.opened',
     'step.started',
@@ -102,9 +103,9 @@ test('a worker of another kind leaves the work alone', async () => {
   // It opens the inbox like any worker, and leaves the step of an access request waiting.
   await until(
     'the request',
-    async () => (await looker.query(`SELECT 1 FROM step WHERE state = 'pending'`)).rowCount === 1,
+    async () => (await looker.query(`SELECT 1 FROM step WHERE state = 'pending'`)).rowCount === 2,
   );
   const queued = `SELECT state FROM pgboss.job WHERE name = 'run-step.access' AND state <> 'completed'`;
-  expect((await looker.query(queued)).rows).toEqual([{ state: 'created' }]);
+  expect((await looker.query(queued)).rows).toEqual([{ state: 'created' }, { state: 'created' }]);
   await Promise.all([web.process.stop(), other.process.stop()]);
 });
