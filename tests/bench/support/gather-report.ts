@@ -1,4 +1,4 @@
-import { BUCKET, type Gathering, RESTORE_RATE } from './gathering.ts';
+import { BUCKET, type Gathering, HEAP_MB, RESTORE_RATE } from './gathering.ts';
 import type { BenchPostgres } from './postgres.ts';
 import { figure, machineFacts, tableOf } from './report.ts';
 
@@ -64,7 +64,8 @@ on the same machine with ${postgres.durability.map((setting) => `\`${setting}\``
 App (its worker, vault, queue and database as in production), sandbox and database are processes of their own and
 share the cores. The shop restores ${count(RESTORE_RATE)} points a second (Shopify's Enterprise rate, so that this ends in
 minutes; a Standard shop restores 100) into a bucket of ${count(BUCKET)}, full at the start. How long a bulk operation takes
-inside Shopify is not known here: the sandbox runs it as fast as it can.
+inside Shopify is not known here: the sandbox runs it as fast as it can. The app's heap is limited to ${HEAP_MB} MB
+(\`--max-old-space-size\`); with more, Node collects its garbage later.
 
 ${tableOf(head, rows)}
 

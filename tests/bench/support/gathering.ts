@@ -11,6 +11,9 @@ import { ROOT } from './servers.ts';
 export const RESTORE_RATE = 2_000;
 export const BUCKET = 20 * RESTORE_RATE;
 
+/** The app's heap, as on a small host: a process that may take more collects its garbage later. */
+export const HEAP_MB = 128;
+
 export interface Gathering extends GatherOutcome {
   /** Orders of the customer. */
   size: number;
@@ -51,7 +54,8 @@ async function openShop({ control }: SandboxProcess, size: number): Promise<stri
 
 async function runApp(task: GatherTask, env: Record<string, string>): Promise<GatherOutcome> {
   const args = [
-    ...['--disable-warning=ExperimentalWarning', '--import', resolve(ROOT, 'sandbox/route-shopify.mjs')],
+    ...[`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
+    ...['--import', resolve(ROOT, 'sandbox/route-shopify.mjs')],
     ...['tests/bench/support/gather-app.ts', JSON.stringify(task)],
   ];
   let said: string | undefined;

@@ -9,30 +9,15 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 /** A connection that has been read to its end. */
 const whole = (nodes: Json[]): JsonObject => ({ nodes, pageInfo: { hasNextPage: false, endCursor: null } });
 
-/** The object in which a connection lies; made where Shopify left out what was empty but for the connection. */
-function holderOf(object: JsonObject, path: readonly string[]): JsonObject | null {
-  let at = object;
-  for (const key of path) {
-    const next = at[key];
-    if (next === null) return null;
-    if (!isObject(next)) at[key] = {};
-    at = at[key] as JsonObject;
-  }
-  return at;
-}
-
 /** One object of the outermost connection, with its nested connections filled. */
 export function joinGroup({ root, children }: BulkGroup, { connections }: BulkPlan): JsonObject {
-  const order = structuredClone(root);
-  for (const { marker, path } of connections) {
-    const holder = holderOf(order, path.slice(0, -1));
-    const key = path.at(-1) ?? '';
+  for (const { marker, key } of connections) {
     const nodes = children
       .filter((child) => marker in child)
       .map(({ [marker]: _marker, __parentId, ...node }): JsonObject => node);
-    if (holder) holder[key] = whole(nodes);
+    root[key] = whole(nodes);
   }
-  return order;
+  return root;
 }
 
 /** All objects at a path, through lists. */

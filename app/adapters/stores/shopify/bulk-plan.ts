@@ -34,11 +34,12 @@ export const NOT_OF_NODES = new Set([
   'shippingLines',
 ]);
 
-/** A connection within the bulk query: where its nodes belong in an order. */
+/** A connection within the bulk query. */
 export interface BulkConnection {
+  /** Response key in an order. */
+  key: string;
   /** Key that each of its nodes' lines has, for a line names its parent and not the connection. */
   marker: string;
-  path: string[];
 }
 
 export type OwnersDocument = TypedDocumentNode<{ nodes: (JsonObject | null)[] }, { ids: string[] }>;
@@ -150,13 +151,15 @@ class Splitter {
   }
 
   #connection(each: FieldNode, owners: string[], path: string[], reach: boolean): Split {
-    const fits = reach && !NOT_OF_NODES.has(each.name.value) && this.connections.length < MOST_NESTED;
+    // Whose id a line within an object would name as its parent, the order's or the object's, is not documented.
+    const isDirect = path.length === 0 && !NOT_OF_NODES.has(each.name.value);
+    const fits = reach && isDirect && this.connections.length < MOST_NESTED;
     const nodes = fieldsIn(each.selectionSet).find((inner) => keyOf(inner) === 'nodes');
     if (!fits || !nodes?.selectionSet) return { kept: [], apart: [each] };
     const marker = `in_${this.connections.length}`;
     const key = keyOf(each);
-    this.connections.push({ marker, path: [...path, key] });
-    const { selections } = this.owned(nodes.selectionSet, [...owners, ...path, key, 'nodes']);
+    this.connections.push({ marker, key });
+    const { selections } = this.owned(nodes.selectionSet, [...owners, key, 'nodes']);
     const marked = field('nodes', null, [field('__typename', marker, null), ...selections]);
     const args = withoutPaging(each.arguments);
     return { kept: [{ ...field(each.name.value, key, [marked]), arguments: args }], apart: [] };

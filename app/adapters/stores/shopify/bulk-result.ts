@@ -24,6 +24,9 @@ const broken = (cause?: unknown) =>
 /** The address has expired or the file is gone: it has to be made again. */
 export const isLost = (error: unknown): boolean => error instanceof Failure && error.code === 'bulk-lost';
 
+/** Children do not follow their parents: what is whole cannot be told. */
+export const isTorn = (error: unknown): boolean => error instanceof Failure && error.code === 'bulk-order';
+
 /**
  * The bytes of a file from `offset` on. A storage that does not know ranges sends the beginning too; it is skipped.
  * Nothing is compressed on the way, for offsets count the bytes of the file.

@@ -7,7 +7,7 @@ import { joinGroup } from './bulk-join.ts';
 import { cancelBulkQuery, lookAtBulkQuery, submitBulkQuery } from './bulk-operation.ts';
 import { type BulkPlan, planBulk } from './bulk-plan.ts';
 import { fetchRests } from './bulk-rest.ts';
-import { type BulkGroup, isLost, readBulkResult } from './bulk-result.ts';
+import { type BulkGroup, isLost, isTorn, readBulkResult } from './bulk-result.ts';
 import { fillNulls } from './prune.ts';
 
 /** Where a reading stands. It is plain JSON, for it is kept between slices. */
@@ -72,6 +72,8 @@ function movedOn(cursor: BulkCursor, orders: JsonObject[], offset: number): Bulk
   return { ...cursor, offset, lastId, ascending };
 }
 
+const NOTHING_LEFT = { state: 'given', orders: [], denials: [], cursor: null } as const satisfies BulkPage;
+
 /** Groups in portions that fit into memory with ease. */
 async function* portions(
   groups: AsyncIterable<BulkGroup>,
@@ -116,12 +118,12 @@ export function createBulk(admin: AdminClient, portion: Portion = PORTION): Bulk
     }
   }
 
-  async function* stream(
+  async function* portionsOf(
     shop: string,
     plan: BulkPlan,
     file: { url: string; bytes: number },
     cursor: BulkCursor,
-  ): AsyncGenerator<BulkPage> {
+  ): AsyncGenerator<BulkPage & { state: 'given' }> {
     let at = cursor;
     const result = readBulkResult(file.url, at.offset, file.bytes);
     for await (const groups of portions(result, at.offset, portion)) {
@@ -133,7 +135,26 @@ export function createBulk(admin: AdminClient, portion: Portion = PORTION): Bulk
       yield { state: 'given', orders, denials, cursor: isLast ? null : at };
       if (isLast) return;
     }
-    yield { state: 'given', orders: [], denials: [], cursor: null };
+    yield NOTHING_LEFT;
+  }
+
+  async function* stream(
+    shop: string,
+    question: BulkQuestion,
+    file: { url: string; bytes: number },
+    cursor: BulkCursor,
+  ): AsyncGenerator<BulkPage> {
+    let at = cursor;
+    try {
+      for await (const page of portionsOf(shop, planOf(question, cursor), file, cursor)) {
+        at = page.cursor ?? at;
+        yield page;
+      }
+    } catch (error) {
+      if (isLost(error)) yield* again(shop, question, at);
+      else if (isTorn(error) && at.ascending) yield { state: 'failed', reason: 'torn', lastId: at.lastId };
+      else throw error;
+    }
   }
 
   /** The result is gone before it was read: asked for anew, without what was given. */
@@ -151,8 +172,7 @@ export function createBulk(admin: AdminClient, portion: Portion = PORTION): Bulk
 
   return {
     async *read(shop, question, cursor) {
-      const plan = planOf(question, cursor);
-      if (cursor.id === null) return yield* submit(shop, plan, cursor);
+      if (cursor.id === null) return yield* submit(shop, planOf(question, cursor), cursor);
       const found = await lookAtBulkQuery(admin, shop, cursor.id);
       if (found.state === 'expired') return yield* again(shop, question, cursor);
       if (found.state === 'failed')
@@ -165,13 +185,8 @@ export function createBulk(admin: AdminClient, portion: Portion = PORTION): Bulk
         const next = { ...cursor, waits: cursor.waits + 1 };
         return yield { state: 'waiting', cursor: next, waitMs: waitMsOf(cursor), roots: found.roots };
       }
-      if (found.url === null) return yield { state: 'given', orders: [], denials: [], cursor: null };
-      try {
-        yield* stream(shop, plan, { url: found.url, bytes: found.bytes }, cursor);
-      } catch (error) {
-        if (!isLost(error)) throw error;
-        yield* again(shop, question, cursor);
-      }
+      if (found.url === null) return yield NOTHING_LEFT;
+      yield* stream(shop, question, { url: found.url, bytes: found.bytes }, cursor);
     },
   };
 }
