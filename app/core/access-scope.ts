@@ -43,6 +43,14 @@ export const OPTIONAL_SCOPES = {
     label: 'Metaobjects',
     gives: 'What other apps keep about the person in Shopify, such as product reviews.',
   },
+  read_metaobject_definitions: {
+    label: 'Kinds of metaobjects',
+    gives: 'Which kinds of metaobjects there are: without it none can be looked through.',
+  },
+  read_products: {
+    label: 'Products',
+    gives: 'The names of the products that the person looked at before leaving a checkout.',
+  },
   read_customer_merge: {
     label: 'Merging of customer records',
     gives: 'Whether a data request or an erasure stands in the way of a customer’s record in Shopify.',
@@ -58,6 +66,11 @@ export const OPTIONAL_SCOPES = {
   read_customer_payment_methods: {
     label: 'Saved payment methods',
     gives: 'Cards and accounts the person has saved; never more than their last digits.',
+    needsApproval: true,
+  },
+  read_payment_mandate: {
+    label: 'Bank accounts for payment',
+    gives: 'Bank accounts the person has saved; never more than their last digits.',
     needsApproval: true,
   },
   read_own_subscription_contracts: {

@@ -19,6 +19,9 @@ const unknown = { ...nobody, customerId: '999999999', email: 'nobody@example.org
 beforeAll(async () => {
   connected = await createConnectedApp();
   const { domain } = connected.shop;
+  connected.shop.restoreRate = 100_000;
+  for (const scope of connected.sandbox.world.app.optionalScopes)
+    connected.shop.installation?.grantedScopes.add(scope);
   await connected.connect();
   shop = { shopId: shopIdOf(domain), shopDomain: domain };
   const actor = { kind: 'staff', id: '7' } as const;

@@ -17,10 +17,11 @@ afterAll(() => connected.close());
 beforeEach(async () => {
   const { shop, sandbox } = connected;
   shop.faults = [];
-  shop.restoreRate = 2_000;
+  shop.restoreRate = 20_000;
   shop.protectedData = { approved: true, fields: new Set(['name', 'email', 'phone', 'address']) };
   sandbox.merchant.install(shop);
-  for (const scope of sandbox.world.app.scopes) shop.installation?.grantedScopes.add(scope);
+  const { scopes, optionalScopes } = sandbox.world.app;
+  for (const scope of [...scopes, ...optionalScopes]) shop.installation?.grantedScopes.add(scope);
   session = await connected.connect();
 });
 
@@ -67,7 +68,10 @@ describe('gathering from Shopify', () => {
         .sort(),
     ).toEqual(theirs);
     expect(theirs.length).toBeGreaterThan(50);
-    expect(pages.at(-1)).toMatchObject({ cursor: null, progress: { expected: theirs.length } });
+    expect(pages.findLast(({ progress }) => progress.expected !== null)?.progress.expected).toBe(
+      theirs.length,
+    );
+    expect(pages.at(-1)?.cursor).toBeNull();
     expect(pages.filter(({ cursor }) => cursor === null)).toHaveLength(1);
     expect(recordsIn(pages, 'customer')).toMatchObject([{ id: customerIdOf('thousandOrders') }]);
     expect(gapsIn(pages)).toEqual([]);
