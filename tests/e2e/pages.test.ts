@@ -10,9 +10,10 @@ const SHOP = 'demo.myshopify.com';
 const BLOCKED = 1001;
 const NOTHING_HELD = 1002;
 const RECORD_GONE = 1003;
-const ERASURE = 1004;
-const SHOP_ERASURE = 1005;
-const READY = 1006;
+const READY = 1004;
+/** Waits for the one before it to be answered. */
+const ERASURE = 1005;
+const SHOP_ERASURE = 1006;
 const LAST = 1030;
 
 let desk: Desk;
@@ -42,16 +43,16 @@ function ask(customer: object) {
 /** Sends the webhooks one by one, so that the numbers above are theirs. */
 async function fillDesk(): Promise<void> {
   const person = 'theo.lindqvist@example.org';
-  const others = Array.from({ length: LAST - READY }, (_, at) => `person-${at}@example.com`);
+  const others = Array.from({ length: LAST - SHOP_ERASURE }, (_, at) => `person-${at}@example.com`);
   await desk.control.faults({ shop: SHOP, faults: [{ kind: 'status', status: 403, times: 1 }] });
   await ask({ email: 'first@example.com' });
   await until(`number = ${BLOCKED} AND step.state = 'blocked'`);
   const following: [number, () => Promise<unknown>][] = [
     [NOTHING_HELD, () => ask({ email: 'nobody@example.com' })],
     [RECORD_GONE, () => ask({ id: 4711, email: 'gone@example.com' })],
+    [READY, () => desk.control.webhook({ shop: SHOP, topic: 'customers/data_request', person })],
     [ERASURE, () => desk.control.webhook({ shop: SHOP, topic: 'customers/redact', person })],
     [SHOP_ERASURE, () => desk.control.webhook({ shop: SHOP, topic: 'shop/redact' })],
-    [READY, () => desk.control.webhook({ shop: SHOP, topic: 'customers/data_request', person })],
   ];
   for (const [number, send] of following) {
     await send();
@@ -110,6 +111,15 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
   ])('request %i says what comes next', async (number, words) => {
     await staff.open(`/app/requests/${number}`);
     await heading(words).waitFor();
+    await staff.expectUsable();
+  });
+
+  test('an erasure says which answer it waits for; a shop that is in use again is asked', async () => {
+    await staff.open(`/app/requests/${ERASURE}`);
+    await staff.frame.getByText(`#${READY} asks for a copy of this person’s data`).first().waitFor();
+    await staff.open(`/app/requests/${SHOP_ERASURE}`);
+    await staff.frame.getByText('so nothing was erased').first().waitFor();
+    await staff.frame.getByRole('button', { name: 'Keep everything' }).waitFor();
     await staff.expectUsable();
   });
 
