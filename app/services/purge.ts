@@ -1,4 +1,5 @@
 import type { Deps } from './deps.ts';
+import { expireEvidence } from './expire-evidence.ts';
 
 /** How long the sealed body of a delivery that could not be used is kept for whoever looks into it. */
 const DELIVERY_DAYS = 30;
@@ -24,7 +25,7 @@ async function sweep(find: () => Promise<Rows>, purge: (shopId: string, ids: str
   return purged;
 }
 
-/** Deletes what has outlived its purpose: bodies of old deliveries, ended download links, names of staff long gone. @returns how many rows */
+/** Deletes what has outlived its purpose: bodies of old deliveries, ended download links, names of staff long gone, evidence. @returns how many rows */
 export async function purge(deps: PurgeDeps): Promise<number> {
   const { unit, sweeps, now } = deps;
   const before = new Date(now().getTime() - DELIVERY_DAYS * DAY_MS);
@@ -48,5 +49,5 @@ export async function purge(deps: PurgeDeps): Promise<number> {
         progress.staff.deleteMany({ where: { shopId, lastSeenAt: { lt: unseenSince } } }),
       ),
   );
-  return bodies + links + staff;
+  return bodies + links + staff + (await expireEvidence(deps));
 }

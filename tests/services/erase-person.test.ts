@@ -8,6 +8,7 @@ import type { Subject } from '#app/core/request.ts';
 import { closeRequest } from '#app/services/close-request.ts';
 import { erasePerson } from '#app/services/erase-person.ts';
 import { knowShop } from '#app/services/know-shop.ts';
+import { purge } from '#app/services/purge.ts';
 import { requireRequestKey } from '#app/services/require-key.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
 import { type Door, dataRequest, openDoor, redact, SHOP } from '../support/deliveries.ts';
@@ -132,6 +133,22 @@ test('evidence is locked: its key opens for a proof and for nothing else', async
   );
   if (!row) throw new Error('There is no case key.');
   expect((await app.deps.vault.unwrap(row, 'proof')).bytes).toHaveLength(32);
+});
+
+test('evidence is destroyed when its period ends, three years after the erasure, and no sooner', async () => {
+  const { requestId } = await answered(person(12));
+  const erasure = await demand({ id: 12 });
+  await erasure.run();
+  const left = async () => {
+    const ids = [requestId, erasure.id];
+    const sql = `SELECT (SELECT count(*)::int FROM data_key WHERE request_id = ANY($1)) AS keys,
+      (SELECT count(*)::int FROM identifier WHERE request_id = ANY($1)) AS identifiers`;
+    return (await owner.query(sql, [ids])).rows[0];
+  };
+  await purge(inDays(3 * 365 - 1));
+  expect(await left()).toEqual({ keys: 2, identifiers: 1 });
+  await purge(inDays(3 * 365 + 1));
+  expect(await left()).toEqual({ keys: 0, identifiers: 0 });
 });
 
 test('somebody with the same phone keeps what is theirs; a request that knows a phone only does not', async () => {
