@@ -4,6 +4,9 @@ import {
   DISCLOSURE_NAMES,
   disclose,
   disclosureOf,
+  isMark,
+  leftOutText,
+  maskedText,
   REDACTION_REASON_NAMES,
   type Redaction,
   recordKey,
@@ -313,4 +316,14 @@ describe('any record, under any rules, whatever is left out', () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+test('a text in place of what was left out or masked is known as such, and no other text', () => {
+  expect([leftOutText('other-person'), maskedText('password')].map(isMark)).toEqual([true, true]);
+  expect(['', '[left out]', 'see [left out: a]', '[left out: a], b'].map(isMark)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
 });

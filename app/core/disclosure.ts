@@ -85,6 +85,9 @@ export const leftOutText = (reason: string): string =>
 export const maskedText = (kind: NeverDisclosed): string =>
   `[held, not disclosed: ${NEVER_DISCLOSED[kind].label}]`;
 
+/** Whether a text is one of these, in place of what was there. */
+export const isMark = (text: string): boolean => /^\[(?:left out|held, not disclosed): .+\]$/s.test(text);
+
 /** Tells a record from all others of its collection: its key fields' texts joined with "|". */
 export const recordKey = ({ key }: Pick<CollectionDescription, 'key'>, record: JsonObject): string =>
   key.map((field) => (Object.hasOwn(record, field) ? keyText(record[field] ?? null) : '')).join('|');

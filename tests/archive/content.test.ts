@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { RENDERER_VERSION } from '#app/core/dossier.ts';
+import { type Dossier, RENDERER_VERSION } from '#app/core/dossier.ts';
 import type { JsonObject } from '#app/core/store.ts';
 import { archiveOf, csvRows, filesOf, textOf } from './read-archive.ts';
 import { collectionOf, dossierOf, orders, sampleDossier } from './sample.ts';
+import { wholeDossier } from './whole.ts';
 
 /** What an archive holds of a person about whom nothing is held. */
 const BARE = [
@@ -138,6 +139,27 @@ describe('A table', () => {
     expect(await textOf(one({ a: null }), 'things.csv')).toBe('\uFEFF"a"\r\n""\r\n');
   });
 
+  test('writes a map of very many fields, and what lies very deep, as JSON in one cell', async () => {
+    const wide = Object.fromEntries(Array.from({ length: 501 }, (_, at) => [`f${at}`, at]));
+    const deep = JSON.parse(`${'{"a":'.repeat(20)}1${'}'.repeat(20)}`) as JsonObject;
+    const rows = await cellsOf({ id: 1, wide, deep });
+    expect(rows[0]).toEqual(['id', 'wide', 'deep.a.a.a.a.a.a.a']);
+    expect(JSON.parse(rows[1]?.[1] ?? '')).toEqual(wide);
+    expect(await cellsOf(wide)).toEqual([['record'], [JSON.stringify(wide)]]);
+  });
+
+  test('cuts off a text that no spreadsheet can hold in a cell, and says where it is whole', async () => {
+    const rows = await cellsOf({ note: '💌'.repeat(100_000), list: [['x'.repeat(40_000)]] });
+    for (const cell of rows[1] ?? []) {
+      expect(cell.length).toBeLessThanOrEqual(32_000);
+      expect(cell).toMatch(/ … \[cut off here: export\.json has the whole value\]$/);
+    }
+  });
+
+  test('gives two columns of one name two names', async () => {
+    expect((await cellsOf({ a: 1, 'a\0': 2 }))[0]).toEqual(['a', 'a (2)']);
+  });
+
   test('finds fields that are named like parts of the language', async () => {
     const record = JSON.parse('{"__proto__": "a", "constructor": {"name": "b"}, "toString": null}');
     expect(await cellsOf(record)).toEqual([
@@ -148,9 +170,76 @@ describe('A table', () => {
 });
 
 describe('index.html', () => {
+  const textIn = (page: string) =>
+    page
+      .replace(/<style>.*<\/style>/s, '')
+      .replace(/<[^>]*>/g, '')
+      .replace(/\s+/g, ' ');
+
+  test('names in one entry all parts that one thing keeps shut, with what helps', async () => {
+    const text = textIn(await textOf(wholeDossier(), 'index.html'));
+    expect(text).toContain(
+      'Gift cards, Payment disputes and Store credit The app has not been allowed to read this in Shopify. What helps: The shop allows it in Shopify and gathers again.',
+    );
+  });
+
+  test('lists parts that hold something first, and the others in a line', async () => {
+    const text = textIn(await textOf(wholeDossier(), 'index.html'));
+    expect(text).toMatch(
+      /Events 3 records .* Looked there, nothing held: Parcels Refunds Returns Draft orders/,
+    );
+    expect(text).toMatch(
+      /Looked there, nothing found, some missing: Gift cards Payment disputes Store credit/,
+    );
+  });
+
+  test('says what was left out and why, and marks its places', async () => {
+    const page = await textOf(wholeDossier(), 'index.html');
+    expect(textIn(page)).toContain('What was left out, and why');
+    expect(textIn(page)).toContain('Saved addresses, in 2 places It is about another person');
+    expect(page).toContain('<em class="quiet">[left out: about another person]</em>');
+  });
+
+  test('says what is held and may not be shown', async () => {
+    const text = textIn(await textOf(wholeDossier(), 'index.html'));
+    expect(text).toContain('Held, but not shown');
+    expect(text).toContain('A financial account number, in Payments');
+  });
+
+  test('says of each part whose doing it is, and what among it was worked out', async () => {
+    const text = textIn(await textOf(wholeDossier(), 'index.html'));
+    expect(text).toContain(
+      'From: Shopify: customer profile. Given by you, or in dealings with you. 1 record',
+    );
+    expect(text).toContain('Worked out about you, and not given: Amount spent.');
+    expect(text).toContain('From: Shopify, orders. Worked out about you. 1 record');
+  });
+
+  test('of a portability answer says that it holds what was provided, and how to get the rest', async () => {
+    const dossier: Dossier = { ...wholeDossier(), content: 'portability' };
+    const page = textIn(await textOf(dossier, 'index.html'));
+    expect(page).toContain('The data you gave to Linden');
+    expect(page).toContain(
+      'What the shop or others worked out about you, such as totals, scores or groups, is not part of it',
+    );
+    expect(JSON.parse(await textOf(dossier, 'export.json'))).toMatchObject({ content: 'portability' });
+    const empty: Dossier = { ...dossierOf([collectionOf('orders', [])]), content: 'portability' };
+    expect(textIn(await textOf(empty, 'index.html'))).toContain('No data from you is held');
+  });
+
+  test('shortens what no one reads on a page: huge texts, records of very many fields, deep nesting', async () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`) as JsonObject;
+    const wide = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`field${at}`, at]));
+    const page = await textOf(one({ text: 'x'.repeat(5_000_000), deep, wide }), 'index.html');
+    expect(page.length).toBeLessThan(100_000);
+    expect(page).toContain('… and so on: see export.json');
+    expect(page).toContain('more within: see export.json');
+    expect(page).toContain('and 2,800 more: see export.json');
+  });
+
   test('shows at most 500 records of a collection and then points to the table', async () => {
     const page = await textOf(sampleDossier(), 'index.html');
-    expect(page.match(/<details/g)).toHaveLength(500);
+    expect(page.match(/<details class="sheet"/g)).toHaveLength(500);
     expect(page).toContain(
       'These are the first 500 of 620 records. All of them are in <a href="orders.csv">',
     );

@@ -8,12 +8,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Dossier } from '#app/core/dossier.ts';
 import { textOf } from '#tests/archive/read-archive.ts';
 import { collectionOf, dossierOf, sampleDossier } from '#tests/archive/sample.ts';
+import { wholeDossier } from '#tests/archive/whole.ts';
 import { launchBrowser, newProfile } from '#tests/support/browser.ts';
 
 const HOSTILE = `</style><script>document.title='ran'</script><img src=https://evil.example/x onerror="document.title='ran'">`;
 
 const DOSSIERS: Record<string, Dossier> = {
   'a history': sampleDossier(8),
+  'everything that a page can say': wholeDossier(),
+  'what was provided': { ...wholeDossier(), content: 'portability' },
   'nothing held': dossierOf([collectionOf('orders', [])]),
   'hostile texts': dossierOf([
     collectionOf('things', [{ [HOSTILE]: HOSTILE, long: 'x'.repeat(4_000) }], {
@@ -62,7 +65,7 @@ describe.each(Object.keys(DOSSIERS))('The page of an archive with %s', (name) =>
     const { page, asked } = await open(360, 'light');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(asked).toHaveLength(1);
-    expect(await page.title()).toBe('Your data at Linden & Söhne');
+    expect(await page.title()).toMatch(/^(Your data at|The data you gave to) Linden & Söhne$/);
     await page.context().close();
   });
 });

@@ -1,3 +1,4 @@
+import { isMark } from '../../core/disclosure.ts';
 import type { Collection, Dossier } from '../../core/dossier.ts';
 import type { JsonObject } from '../../core/store.ts';
 import { type Path, valueAt } from './shape.ts';
@@ -58,7 +59,7 @@ async function first({ collections }: Dossier, name: string, most: number): Prom
 function textAt(record: JsonObject, paths: Path[]): string {
   for (const path of paths) {
     const value = valueAt(record, path);
-    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    if (typeof value === 'string' && value.trim() !== '' && !isMark(value)) return value.trim();
   }
   return '';
 }

@@ -1,9 +1,10 @@
 import type { Collection } from '../../core/dossier.ts';
-import type { JsonObject } from '../../core/store.ts';
+import { labelText } from '../../core/label-text.ts';
+import type { JsonObject, Origin } from '../../core/store.ts';
 import { html, type Markup } from './markup.ts';
 import { recordList, recordTitle, valueMarkup } from './page-value.ts';
 import type { Shape } from './shape.ts';
-import { countText, labelText, numberText } from './words.ts';
+import { countText, numberText } from './words.ts';
 
 /** Records of a collection that the page shows; a browser stays quick, and the table has the rest. */
 const RECORD_LIMIT = 500;
@@ -14,15 +15,27 @@ const TABLE_FIELDS = 6;
 /** Records that stand open from the start. */
 const OPEN_RECORDS = 3;
 
+/** Whose doing data is, as the person is told (WP242 rev.01). */
+const ORIGINS = {
+  given: 'Given by you, or in dealings with you.',
+  observed: 'Recorded as you used the shop.',
+  derived: 'Worked out about you.',
+} as const satisfies Record<Origin, string>;
+
 /** One part of the page: what it is, where it comes from, and its first records. */
 export async function* collectionPart(collection: Collection, shape: Shape): AsyncGenerator<string> {
-  const { name, title, what, source, count } = collection;
+  const { name, title, what, source, count, origin } = collection;
   const id = partId(name);
+  // Records without any field have no table.
+  const file =
+    shape.fields.size > 0 || shape.whole
+      ? html`, also in <a href="${name}.csv">${name}.csv</a>`
+      : html`, also in <a href="export.json">export.json</a>`;
   yield html`<section><h2 id="${id}"><bdi>${title}</bdi></h2>
 <p><bdi>${what}</bdi></p>
-<p class="quiet">From: <bdi>${source}</bdi>. ${countText(count, 'record')}, also in <a href="${name}.csv">${name}.csv</a>.</p>
-`.text;
-  const fields = [...shape.fields.keys()];
+<p class="quiet">From: <bdi>${source}</bdi>. ${ORIGINS[origin]} ${countText(count, 'record')}${file}.</p>
+${derivedFields(collection, shape)}`.text;
+  const fields = readable([...shape.fields.keys()]);
   if (count > 1 && isTable(shape)) yield* table(collection, fields);
   else yield* sheets(collection);
   if (count > RECORD_LIMIT)
@@ -30,6 +43,25 @@ export async function* collectionPart(collection: Collection, shape: Shape): Asy
 `.text;
   yield '</section>\n';
 }
+
+/** What among given or observed data is neither. */
+function derivedFields({ origin, origins = {} }: Collection, { fields }: Shape): Markup | null {
+  const derived = Object.entries(origins)
+    .filter(([path, own]) => own === 'derived' && fields.has(path.split('.')[0] ?? ''))
+    .map(([path]) => path.split('.').map(labelText).join(': '));
+  return origin === 'derived' || derived.length === 0
+    ? null
+    : html`<p class="quiet">Worked out about you, and not given: <bdi>${derived.join('; ')}</bdi>.</p>\n`;
+}
+
+/** Ids, which say little to people, come last. */
+function readable(fields: string[]): string[] {
+  const isId = (field: string) => /(?:^id|Id)$/.test(field);
+  return fields.toSorted((a, b) => Number(isId(a)) - Number(isId(b)));
+}
+
+const readableRecord = (record: JsonObject): JsonObject =>
+  Object.fromEntries(readable(Object.keys(record)).map((field) => [field, record[field] ?? null]));
 
 export function partId(name: string): string {
   return `part-${name}`;
@@ -66,7 +98,7 @@ async function* sheets(collection: Collection): AsyncGenerator<string> {
   for await (const record of shown(collection)) {
     position += 1;
     yield collection.count === 1
-      ? html`<div class="sheet">${recordList(record)}</div>\n`.text
+      ? html`<div class="sheet">${recordList(readableRecord(record))}</div>\n`.text
       : sheet(record, position, collection.count <= OPEN_RECORDS).text;
   }
 }
@@ -75,8 +107,8 @@ async function* sheets(collection: Collection): AsyncGenerator<string> {
 function sheet(record: JsonObject, position: number, open: boolean): Markup {
   const summary = html`<summary><h3>${recordTitle(record, position)}</h3></summary>`;
   return open
-    ? html`<details class="sheet" open>${summary}${recordList(record)}</details>\n`
-    : html`<details class="sheet">${summary}${recordList(record)}</details>\n`;
+    ? html`<details class="sheet" open>${summary}${recordList(readableRecord(record))}</details>\n`
+    : html`<details class="sheet">${summary}${recordList(readableRecord(record))}</details>\n`;
 }
 
 async function* shown(collection: Collection): AsyncGenerator<JsonObject> {

@@ -34,12 +34,21 @@ nav, section { margin-top: 2.75rem; }
 .notice h2 { font-size: 1.25rem; }
 ul.gaps { margin: 0; padding: 0; list-style: none; }
 .gaps li { padding: 0.7rem 0 0.1rem; border-top: 1px solid var(--note-line); }
+.calm .gaps li { border-color: var(--line); }
 .gaps p { margin-bottom: 0.35rem; }
 ul.contents { margin: 0; padding: 0; list-style: none; border-top: 1px solid var(--line); }
 .contents li { padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
 .entry { display: flex; justify-content: space-between; gap: 1rem; font-weight: 600; }
 .entry .quiet { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .what { display: block; color: var(--quiet); }
+.empty { margin-top: 1.1rem; color: var(--quiet); }
+.empty p { margin-bottom: 0.2rem; }
+.empty ul { margin: 0; padding: 0; list-style: none; }
+.empty li { display: inline; }
+.empty li:not(:last-child)::after { content: " · "; }
+.files > summary { font-weight: 600; }
+.files > p { margin-top: 0.6rem; }
+em { font-style: normal; }
 .sheet { margin: 0.6rem 0; padding: 0.4rem 1rem; background: var(--sheet); border: 1px solid var(--line);
   border-radius: 8px; }
 summary { padding: 0.3rem 0; cursor: pointer; }

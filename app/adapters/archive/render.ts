@@ -49,7 +49,7 @@ async function* inFolder(folder: string, files: AsyncIterable<ArchiveFile>): Asy
 }
 
 /** The frame: what is known before the payload, the payload, and what can be said of it afterwards. */
-async function* archiveFiles(dossier: Dossier): AsyncGenerator<ArchiveFile> {
+export async function* archiveFiles(dossier: Dossier): AsyncGenerator<ArchiveFile> {
   const tags: WrittenFile[] = [];
   yield textFile('READ-ME-FIRST.txt', [readMe(dossier)], tags);
   yield textFile('bagit.txt', [bagDeclaration()], tags);
