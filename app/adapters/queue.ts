@@ -23,8 +23,8 @@ export interface Queue {
    * @param startAfter at once without it
    */
   enqueue(sql: RunSql, name: JobName, kind: RequestKind, jobs: JobData[], startAfter?: Date): Promise<void>;
-  /** Lets jobs about this thing that wait for their time run at once. @returns whether there are any */
-  hasten(sql: RunSql, name: JobName, kind: RequestKind, id: string): Promise<boolean>;
+  /** Gives waiting jobs about this thing another time; null is at once. @returns whether there are any */
+  move(sql: RunSql, name: JobName, kind: RequestKind, id: string, at: Date | null): Promise<boolean>;
   /** Deletes every job of a shop, whatever its state, through `sql`. */
   forgetShop(sql: RunSql, shopId: string): Promise<void>;
   /** Runs `handler` for every job of this kind until `stop`. It throws to have the job tried again later. */
@@ -125,8 +125,8 @@ export function createQueue(pool: pg.Pool, supervise: boolean, onError: (error: 
       }));
       await boss.insert(queueOf(name, kind), inserts, { db: database(sql) });
     },
-    async hasten(sql, name, kind, id) {
-      const which = { singletonKey: id, match: 'all', startAfter: 0, db: database(sql) } as const;
+    async move(sql, name, kind, id, at) {
+      const which = { singletonKey: id, match: 'all', startAfter: at ?? 0, db: database(sql) } as const;
       return (await boss.update(queueOf(name, kind), undefined, which)).updated > 0;
     },
     async forgetShop(sql, shopId) {

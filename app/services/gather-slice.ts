@@ -6,10 +6,8 @@ import { type Collected, collect, nothingCollected } from './step-chunks.ts';
 import { type Following, type Position, positionOf, storeCollected } from './step-progress.ts';
 import type { FoundStep, StepDeps } from './step-reading.ts';
 
-/** After this a slice ends and goes on later, from its cursor. */
-const SLICE_MS = 30_000;
-/** After this it makes room for others who wait for the same store. */
-const SHARED_SLICE_MS = 5_000;
+/** After this a slice makes room for others who wait for the same store. */
+export const SHARED_SLICE_MS = 5_000;
 /** Then they are given so long to come in first. */
 const MAKE_ROOM_MS = 1_500;
 /** So much, or for so long, is collected before it is stored: what a crash loses is fetched again. */
@@ -50,6 +48,8 @@ interface Slice {
   collectedAt: number;
   /** Others wait for the store. */
   awaited: boolean;
+  /** Then it ends in any case. */
+  until: number;
 }
 
 /** @returns whether the step is still this worker's */
@@ -71,11 +71,12 @@ function add(deps: StepDeps, slice: Slice, page: GatheredPage): void {
 function followingOn(deps: StepDeps, slice: Slice, page: GatheredPage): Following {
   if (page.cursor === null) return { slice: 'was-last' };
   const now = deps.now().getTime();
-  if (page.waitMs !== undefined) return { slice: 'ends', resumeAt: new Date(now + page.waitMs) };
-  const lasts = slice.awaited ? SHARED_SLICE_MS : SLICE_MS;
-  if (now - slice.since.at.getTime() < lasts) return { slice: 'goes-on' };
+  if (page.waitMs !== undefined)
+    return { slice: 'ends', resumeAt: new Date(now + page.waitMs), notBefore: true };
+  const sharedUntil = slice.since.at.getTime() + SHARED_SLICE_MS;
+  if (now < (slice.awaited ? Math.min(slice.until, sharedUntil) : slice.until)) return { slice: 'goes-on' };
   const roomMs = slice.awaited ? jittered(MAKE_ROOM_MS, deps.random) : 0;
-  return { slice: 'ends', resumeAt: roomMs > 0 ? new Date(now + roomMs) : null };
+  return { slice: 'ends', resumeAt: new Date(now + roomMs), notBefore: false };
 }
 
 async function gather(deps: StepDeps, slice: Slice, pages: AsyncIterator<GatheredPage>): Promise<void> {
@@ -104,8 +105,15 @@ function requireStore({ stores }: StepDeps, name: string): DataStore {
   throw new Failure('store-missing', `The data store "${name}" is no longer connected.`);
 }
 
-/** Gathers from a store for at most half a minute, from where the last slice stopped. */
-export async function gatherSlice(deps: StepDeps, { shopId, id, shopDomain }: FoundStep): Promise<void> {
+/**
+ * Gathers from a store, from where the last slice stopped.
+ * @param until then it ends after the page that is under way; a slice that is awaited ends earlier
+ */
+export async function gatherSlice(
+  deps: StepDeps,
+  { shopId, id, shopDomain }: FoundStep,
+  until: Date,
+): Promise<void> {
   const begun = await beginStep(deps, { shopId, id });
   if (!begun) return;
   const { step, subject } = begun;
@@ -114,7 +122,8 @@ export async function gatherSlice(deps: StepDeps, { shopId, id, shopDomain }: Fo
   const now = deps.now();
   const slice: Slice = {
     ...{ begun, position: positionOf(begun), since: { counted: step.counted, at: now } },
-    ...{ collected: nothingCollected(), collectedAt: now.getTime(), awaited: false },
+    ...{ collected: nothingCollected(), collectedAt: now.getTime() },
+    ...{ awaited: false, until: until.getTime() },
   };
   try {
     await gather(deps, slice, pages);

@@ -55,7 +55,7 @@ async function postpone(deps: HaltDeps, unit: Unit, step: ClaimedStep, failure: 
       },
     }),
   );
-  await unit.enqueue('run-step', step.request.kind as RequestKind, [{ shopId, id }], retryAt);
+  await unit.schedule('run-step', step.request.kind as RequestKind, id, retryAt);
 }
 
 const givenUp = ({ reason }: ClaimedStep): Failure =>

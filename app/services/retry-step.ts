@@ -35,7 +35,7 @@ export async function resumeSteps(
       }),
     );
     // A postponed step has its job already: it only comes sooner.
-    if (!(await unit.hasten('run-step', kind, id))) await unit.enqueue('run-step', kind, [{ shopId, id }]);
+    await unit.schedule('run-step', kind, id);
   }
   return steps.length;
 }

@@ -4,7 +4,7 @@ import type { Json } from '../core/store.ts';
 import type { BegunStep } from './begin-step.ts';
 import type { Deps } from './deps.ts';
 import { type Collected, sealChunks } from './step-chunks.ts';
-import { SYSTEM, stepData, waitingBeside } from './step-reading.ts';
+import { SYSTEM, stepData, waitingFor } from './step-reading.ts';
 
 /** How far a step is, as stored. */
 export interface Position {
@@ -19,7 +19,8 @@ export interface Position {
 /** What follows on what is stored now: more of this slice, a later slice, or the end of the step. */
 export type Following =
   | { slice: 'goes-on' }
-  | { slice: 'ends'; resumeAt: Date | null }
+  /** `notBefore`: the store has nothing to give until then. */
+  | { slice: 'ends'; resumeAt: Date; notBefore: boolean }
   | { slice: 'was-last' };
 
 export const positionOf = ({ step }: BegunStep): Position => ({
@@ -82,15 +83,15 @@ export async function storeCollected(
         ...(collected.cursor !== null && { cursor: collected.cursor }),
         ...(collected.activity !== null && { activity: collected.activity }),
         ...{ attempts: 0, reasonCode: null, reason: null, updatedAt: deps.now() },
-        retryAt: following.slice === 'ends' ? following.resumeAt : null,
+        retryAt: following.slice === 'ends' && following.notBefore ? following.resumeAt : null,
       },
     });
     if (count === 0) return null;
     await unit.progress.chunk.createMany({ data: chunks });
     if (following.slice === 'was-last') await finish(deps, unit, begun, next);
-    if (following.slice === 'ends')
-      await unit.enqueue('run-step', begun.kind, [{ shopId, id }], following.resumeAt ?? undefined);
-    const waiting = await unit.read.step.count({ where: waitingBeside(deps, begun.step) });
+    if (following.slice === 'ends') await unit.schedule('run-step', begun.kind, id, following.resumeAt);
+    const others = { ...waitingFor(deps, begun.step), id: { not: id } };
+    const waiting = await unit.read.step.count({ where: others });
     return { position: next, awaited: waiting > 0 };
   });
 }

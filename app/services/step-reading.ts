@@ -19,26 +19,44 @@ export const stepData = ({ id, store, operation }: { id: string; store: string; 
   operation,
 });
 
-/** The other steps of the shop that could use the same store now. */
-export const waitingBeside = (
+/** Steps of the shop that could use a store now. */
+export const waitingFor = (
   { now }: Pick<Deps, 'now'>,
-  { shopId, store, id }: { shopId: string; store: string; id: string },
+  { shopId, store }: { shopId: string; store: string },
 ) => ({
-  ...{ shopId, store, id: { not: id }, state: { in: GOING } },
+  ...{ shopId, store, operation: 'gather', state: { in: GOING } },
   OR: [{ retryAt: null }, { retryAt: { lte: now() } }],
 });
 
+const WITH_KIND = { request: { select: { kind: true } } } as const;
+
+async function withSurroundings<Step extends { request: { kind: string } }>(unit: Unit, step: Step | null) {
+  if (!step) return null;
+  const { domain } = await unit.read.shop.findUniqueOrThrow({ where: { shopId: unit.shopId } });
+  return { ...step, kind: step.request.kind as RequestKind, shopDomain: domain };
+}
+
 /** A step that is to go on, as it stands; null when there is nothing (more) to do. */
 export async function findStep({ unit }: Pick<Deps, 'unit'>, { shopId, id }: StepInput) {
-  return unit(shopId, async ({ read }) => {
+  return unit(shopId, async (tx) => {
     const where = { shopId, id, state: { in: GOING } };
-    const step = await read.step.findFirst({ where, include: { request: { select: { kind: true } } } });
-    if (!step) return null;
-    const { domain: shopDomain } = await read.shop.findUniqueOrThrow({ where: { shopId } });
-    return { ...step, kind: step.request.kind as RequestKind, shopDomain };
+    return withSurroundings(tx, await tx.read.step.findFirst({ where, include: WITH_KIND }));
   });
 }
 export type FoundStep = NonNullable<Awaited<ReturnType<typeof findStep>>>;
+
+/** Of the steps that could use a step's store now, itself among them, the one that was served longest ago. */
+export async function findWaiting(
+  deps: Pick<Deps, 'unit' | 'now'>,
+  beside: FoundStep,
+): Promise<FoundStep | null> {
+  return deps.unit(beside.shopId, async (tx) => {
+    // Of the same kind: a worker may be there for that alone.
+    const where = { ...waitingFor(deps, beside), request: { kind: beside.kind } };
+    const orderBy = [{ updatedAt: 'asc' as const }, { id: 'asc' as const }];
+    return withSurroundings(tx, await tx.read.step.findFirst({ where, orderBy, include: WITH_KIND }));
+  });
+}
 
 /**
  * As `findStep`, within a unit that is about to change the step. Changing the row first makes two workers at the

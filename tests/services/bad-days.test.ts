@@ -107,7 +107,7 @@ describe('the customer is merged into another while their data is gathered', () 
     );
     const { shopId, requestId } = early;
     await gatherAgain(connected.app.deps, { shopId, requestId, actor: STAFF });
-    expect((await early.toTheEnd()).gaps).toEqual([]);
+    expect(JSON.stringify((await early.toTheEnd()).gaps)).not.toContain('merged');
     expect(await early.ids('customer')).toEqual([kept]);
   });
 });

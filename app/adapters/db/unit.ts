@@ -46,6 +46,8 @@ export interface Unit {
    * @returns how many
    */
   eraseLog(most: number): Promise<number>;
+  /** Has the waiting job about this thing run at that time, else at once; where none waits, enqueues one. */
+  schedule(name: JobName, kind: RequestKind, id: string, at?: Date | null): Promise<void>;
   /** Makes the units of this shop that call it wait for each other until they end. */
   lockShop(): Promise<void>;
   /** As `lockShop`, but returns false at once where it would have to wait. */
@@ -94,7 +96,11 @@ export function createUnit(deps: {
           record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
           progress: tx,
           enqueue: (name, kind, jobs, startAfter) => queue.enqueue(sql, name, kind, jobs, startAfter),
-          hasten: (name, kind, id) => queue.hasten(sql, name, kind, id),
+          hasten: (name, kind, id) => queue.move(sql, name, kind, id, null),
+          async schedule(name, kind, id, at = null) {
+            if (await queue.move(sql, name, kind, id, at)) return;
+            await queue.enqueue(sql, name, kind, [{ shopId, id }], at ?? undefined);
+          },
           forgetJobs: () => queue.forgetShop(sql, shopId),
           async eraseLog(most) {
             const rows = await tx.$queryRaw<unknown[]>`SELECT id FROM erase_log(${most}::int)`;
