@@ -19,7 +19,8 @@ beforeEach(async () => {
   shop.faults = [];
   shop.restoreRate = 5_000;
   sandbox.merchant.install(shop);
-  for (const scope of sandbox.world.app.scopes) shop.installation?.grantedScopes.add(scope);
+  const { scopes, optionalScopes } = sandbox.world.app;
+  for (const scope of [...scopes, ...optionalScopes]) shop.installation?.grantedScopes.add(scope);
   await connected.connect();
 });
 
