@@ -31,7 +31,7 @@ const events = (type: string) =>
   app.deps.unit(shopId, ({ read }) => read.auditEvent.findMany({ where: { type } }));
 
 describe('a data request', () => {
-  test('opens a request with both clocks, its keys, its first step and its entry in the log', async () => {
+  test('opens a request with both clocks, its keys, its steps and its entry in the log', async () => {
     const answer = await door.send({ body: dataRequest(9999) });
     expect([answer.status, await answer.text()]).toEqual([200, '']);
     const [request] = await requests();
@@ -41,7 +41,12 @@ describe('a data request', () => {
       state: 'received',
       businessKey: 'data_request:9999',
     });
-    expect(request?.steps).toMatchObject([{ store: 'shopify', operation: 'gather', state: 'pending' }]);
+    const steps = request?.steps.toSorted((a, b) => a.store.localeCompare(b.store));
+    const pending = { operation: 'gather', state: 'pending' };
+    expect(steps).toMatchObject([
+      { ...pending, store: 'privacy-desk' },
+      { ...pending, store: 'shopify' },
+    ]);
     const details = await findRequest(app.deps, { shopId, number: request?.number ?? 0 });
     expect(details?.subject).toEqual({
       customerId: '191167',
