@@ -83,7 +83,9 @@ test('a delivery that cannot be opened for half an hour becomes an alarm, is tri
   const door = await openDoor(app);
   await door.send({ body: dataRequest(1) });
   await door.close();
-  const [delivery] = await app.deps.unit(shopId, ({ read }) => read.delivery.findMany());
+  const [delivery] = await app.deps.unit(shopId, ({ read }) =>
+    read.delivery.findMany({ where: { state: 'received' } }),
+  );
   const ids = [delivery?.id ?? ''];
   const broken = { ...app.deps, vault: { ...app.deps.vault, open: () => JSON.parse(SECRET) } };
   const alarms = async () => (await listAlarms(app.deps, shopId)).alarms.map(({ problem }) => problem);
