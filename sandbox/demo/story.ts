@@ -66,6 +66,16 @@ async function openApp({ merchant, summary }: Stage): Promise<string> {
   return `The merchant opened Privacy Desk (${summary.firstPageMs} ms, token exchange included)`;
 }
 
+/** What an answer is the fuller for: drafts, returns, gift cards, blog comments ... */
+async function grantAccess({ sandbox, summary }: Stage): Promise<string> {
+  const shop = sandbox.world.shops.get(DEMO_SHOP);
+  if (!shop) throw new Error('The sandbox lacks the demo shop.');
+  const { optionalScopes } = sandbox.world.app;
+  await sandbox.merchant.changeScopes(shop, { grant: [...optionalScopes] });
+  summary.optionalScopes = optionalScopes.length;
+  return `The merchant granted ${optionalScopes.length} optional accesses`;
+}
+
 /** The customer with a thousand orders asks for their data. */
 async function dataRequest(stage: Stage): Promise<string> {
   const { sandbox, database, summary } = stage;
@@ -94,16 +104,29 @@ async function dataRequest(stage: Stage): Promise<string> {
   return `A signed data request became request #${stage.request?.number} in ${summary.requestExistsAfterMs} ms`;
 }
 
+interface Progress {
+  activity: string;
+  records: number;
+  counted: number;
+  expected: number | null;
+  estimated_end_at: Date | null;
+}
+function progressOf({ activity, records, counted, expected, estimated_end_at: end }: Progress): string {
+  const of = expected === null ? '' : `, ${counted} of ${expected} orders`;
+  const leftSeconds = end === null ? 0 : Math.ceil((end.getTime() - Date.now()) / 1_000);
+  return `Reading ${activity}: ${records} records${of}${leftSeconds > 0 ? `, about ${leftSeconds} s left` : ''}`;
+}
+
 async function gather({ database, request, summary }: Stage, say: (line: string) => void): Promise<string> {
   const startedAt = performance.now();
-  const sql = 'SELECT state, reason, records, counted, expected, gaps FROM step WHERE request_id = $1';
+  const sql =
+    'SELECT state, reason, activity, records, counted, expected, estimated_end_at, gaps FROM step WHERE request_id = $1';
   const steps = await until('The end of the gathering', async () => {
     const { rows } = await database.query(sql, [request?.id]);
     const blocked = rows.find(({ state }) => state === 'blocked');
     if (blocked) throw new Error(`The gathering is blocked: ${blocked.reason}`);
-    const counting = rows.find(({ state, expected }) => state !== 'done' && expected);
-    if (counting && process.stdout.isTTY)
-      say(`${counting.counted} of ${counting.expected} orders, ${counting.records} records`);
+    const busy = rows.find(({ state, activity }) => state === 'running' && activity);
+    if (busy) say(progressOf(busy));
     const ready = await countOf(database, `FROM request WHERE id = '${request?.id}' AND state = 'ready'`);
     return ready > 0 ? rows : null;
   });
@@ -209,6 +232,7 @@ async function keepLog({ merchant, outputDir, summary }: Stage): Promise<string>
 
 export const SCENES: Scene[] = [
   { title: 'The merchant opens the app', play: openApp },
+  { title: 'The merchant lets it look everywhere', play: grantAccess },
   { title: 'A customer asks for their data', play: dataRequest },
   { title: 'The data is gathered from Shopify', play: gather },
   { title: 'The merchant releases the answer', play: release },
