@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -219,6 +222,34 @@ describe('a bulk reading on a bad day', () => {
     connected.sandbox.world.clock.advance(8 * 86_400_000);
     const rest = await bulk(question(), first.cursor);
     expect([...ordersIn(first.given), ...ordersIn(rest.given)]).toEqual(whole);
+  });
+
+  test('whose result is not in the order that was promised is left to pages, after the last whole order', async () => {
+    const { shop } = connected;
+    const start = await bulk(question(), BULK_START, 1);
+    const { id = null } = start.cursor ?? {};
+    const operation = shop.store.find(String(id));
+    const text = await (await fetch(String(operation?.url))).text();
+    const lines = text.trimEnd().split('\n');
+    const isRoot = (line: string | undefined) => line !== undefined && !line.includes('__parentId');
+    // After 30 orders a line item of the first one turns up.
+    const child = lines.find((line) => !isRoot(line)) ?? '';
+    const roots = [...lines.keys()].filter((index) => isRoot(lines[index]));
+    const torn = Buffer.from(`${lines.toSpliced(roots[30] ?? 0, 0, child).join('\n')}\n`);
+    const storage = createServer((_request, response) => void response.end(torn)).listen(0, '127.0.0.1');
+    await once(storage, 'listening');
+    const url = `http://127.0.0.1:${(storage.address() as AddressInfo).port}/torn.jsonl`;
+    shop.store.update(String(id), { url, fileSize: String(torn.length) });
+    const { given } = await bulk(question(), { ...BULK_START, id });
+    storage.close();
+    storage.closeAllConnections();
+    const orders = ordersIn(given);
+    expect(orders).toHaveLength(20);
+    expect(given.at(-1)).toEqual({
+      state: 'failed',
+      reason: 'torn',
+      lastId: String(orders.at(-1)?.id).split('/').at(-1),
+    });
   });
 
   test('whose query the schema has outgrown is refused, and pages take over', async () => {

@@ -5,6 +5,7 @@ import { Failure } from '#app/core/failure.ts';
 import { shopIdOf } from '#app/core/id.ts';
 import type { Subject } from '#app/core/request.ts';
 import type { GatheredPage, JsonObject } from '#app/core/store.ts';
+import { bucketOf } from '#sandbox/admin-api/bucket.ts';
 import { customerIdOf, guests, type PersonName, people } from '#sandbox/store/people.ts';
 import { type ConnectedApp, createConnectedApp } from '../support/shopify.ts';
 
@@ -112,6 +113,20 @@ describe('gathering from Shopify', () => {
     const found = recordsIn(pages, 'orders').map(({ id }) => String(id).split('/').at(-1));
     expect(found.sort()).toEqual(ids.toSorted());
     expect(gapsIn(pages)).toEqual([]);
+  });
+
+  test('pays once for orders that Shopify names in its request and that are found anyway', async () => {
+    const { usage } = bucketOf(connected.shop, connected.sandbox.world.clock.now());
+    const points = async (orderIds: string[]) => {
+      const before = usage.points;
+      const pages = await gather({ ...subjectOf('thousandOrders'), orderIds });
+      return { spent: usage.points - before, orders: recordsIn(pages, 'orders').length };
+    };
+    const alone = await points([]);
+    const theirs = ordersWhere(({ customer }) => customer === customerIdOf('thousandOrders'));
+    const named = await points(theirs.map((id) => id.split('/').at(-1) ?? ''));
+    expect(named.orders).toBe(alone.orders);
+    expect(named.spent - alone.spent).toBeLessThan(20);
   });
 
   test.each([

@@ -3,6 +3,7 @@
  * the same database, queue, vault and store. It prints one line of JSON that says how it went.
  */
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isUniqueViolation } from '#app/adapters/db/database.ts';
 import { createShopifyStore } from '#app/adapters/stores/shopify/store.ts';
@@ -19,6 +20,7 @@ export interface GatherTask {
   sessionToken: string;
   customerId: string;
   email: string;
+  orderIds: string[];
   /** Bulk operations only above so many orders; null for the product's own threshold. */
   bulkAbove: number | null;
 }
@@ -37,7 +39,7 @@ export interface GatherOutcome {
 
 const LOOK_EVERY_MS = 100;
 
-const task: GatherTask = JSON.parse(process.argv[2] ?? '{}');
+const task: GatherTask = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8'));
 const app = compose(readEnv());
 const { deps } = app;
 if (task.bulkAbove !== null)
@@ -53,7 +55,8 @@ const baselineMb = process.memoryUsage.rss() / 2 ** 20;
 const { requestId } = await startRequest(deps, {
   shopId,
   kind: 'access',
-  subject: { customerId: task.customerId, email: task.email, phone: null, orderIds: [] },
+  // Shopify names every order in its request.
+  subject: { customerId: task.customerId, email: task.email, phone: null, orderIds: task.orderIds },
   actor: { kind: 'system' },
   formId: randomBytes(8).toString('hex'),
 });

@@ -26,6 +26,24 @@ const literal = (value: unknown): ValueNode => {
   return found;
 };
 
+/** Most items that a list gives at once. */
+const MOST_ITEMS = 250;
+
+/** The document with plain lists such as `Order.refunds` as long as they can be: in a bulk query they cost nothing. */
+export const withWholeLists = (document: DocumentNode): DocumentNode =>
+  visit(document, {
+    Field(field) {
+      const isList =
+        field.selectionSet && !fieldsIn(field.selectionSet).some(({ name }) => name.value === 'nodes');
+      if (!isList || !field.arguments?.some(({ name }) => name.value === 'first')) return undefined;
+      const most: ValueNode = { kind: Kind.INT, value: String(MOST_ITEMS) };
+      const args = field.arguments.map((each) =>
+        each.name.value === 'first' ? { ...each, value: most } : each,
+      );
+      return { ...field, arguments: args };
+    },
+  });
+
 /** The document without named fragments and variables. */
 export function inlined(document: DocumentNode, variables: Record<string, unknown>): OperationDefinitionNode {
   const fragments = new Map<string, FragmentDefinitionNode>();

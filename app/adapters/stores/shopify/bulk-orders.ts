@@ -12,18 +12,22 @@ import { BULK_START, type BulkCursor, createBulk } from './bulk.ts';
  */
 export const BULK_ABOVE = 500;
 
-/** Where a gathering by bulk operation stands, with all that is needed to go on. */
+/**
+ * Where a gathering by bulk operation stands. It is kept in the clear, so the search, which holds an e-mail address,
+ * is not in it.
+ */
 export interface BulkPlace {
   cursor: BulkCursor;
-  query: string;
   withheld: string[];
   expected: number;
 }
 
 /** What the collections are made of, and what to do when Shopify cannot. */
 export interface OrdersReader {
-  /** The document that reads orders by pages, with the variables `query`, `first` and `after`. */
+  /** The document that reads orders by pages, with lists in full. */
   document: DocumentNode;
+  /** The search that finds the person's orders. */
+  query: string;
   /** Turns orders as a page has them into records, and what was denied of them into gaps. */
   page(orders: JsonObject[], denials: Denial[]): Promise<Pick<GatheredPage, 'batches' | 'gaps'>>;
   /** The store's cursor that leads back here. */
@@ -37,9 +41,13 @@ export interface OrdersReader {
 /** Says why a bulk query was given up. @param reason a code of Shopify's, no data */
 export type NoteFallback = (reason: string) => void;
 
-export const bulkPlaceOf = (query: string, denials: readonly Denial[], expected: number): BulkPlace => ({
-  cursor: BULK_START,
-  query,
+/** @param lastId digits of the last order that was given already, in ascending order of ids */
+export const bulkPlaceOf = (
+  lastId: string | null,
+  denials: readonly Denial[],
+  expected: number,
+): BulkPlace => ({
+  cursor: { ...BULK_START, lastId },
   withheld: denials.map(({ path }) => path),
   expected,
 });
@@ -52,8 +60,8 @@ export async function* ordersByBulk(
   reader: OrdersReader,
   note: NoteFallback,
 ): AsyncGenerator<GatheredPage> {
-  const { query, withheld, expected } = place;
-  const question = { document: reader.document, variables: { query }, withheld };
+  const { withheld, expected } = place;
+  const question = { document: reader.document, variables: { query: reader.query }, withheld };
   const quiet = { batches: [], gaps: [], progress: { added: 0, expected }, activity: 'orders' };
   for await (const read of createBulk(admin).read(shopDomain, question, place.cursor)) {
     if (read.state === 'waiting') {

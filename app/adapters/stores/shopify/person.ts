@@ -21,21 +21,31 @@ export const isSearchable = ({ email }: Subject): boolean => email !== null && S
 
 /**
  * The searches that find all of the person's orders: by customer record and e-mail, which finds guest orders too,
- * and those that are known by their ids, whatever they say of the person.
+ * and those that are known by their ids, whatever they say of the person, without those that the first one finds:
+ * Shopify names all orders in its request, and each would be paid for twice.
  */
 export function ordersSearches({ customerId, subject }: Person): string[] {
+  const known = searches.get(subject);
+  if (known?.customerId === customerId) return known.searches;
+  const made = makeSearches({ customerId, subject });
+  searches.set(subject, { customerId, searches: made });
+  return made;
+}
+
+/** Made once: a request may name 100,000 orders. */
+const searches = new WeakMap<Subject, { customerId: string | null; searches: string[] }>();
+
+function makeSearches({ customerId, subject }: Omit<Person, 'shopDomain'>): string[] {
   const who: string[] = [];
   if (customerId !== null) who.push(`customer_id:${digitsOf(customerId)}`);
   if (isSearchable(subject)) who.push(`email:"${subject.email}"`);
   const ids = subject.orderIds.map((id) => id.replace(/\D/g, '')).filter((id) => id !== '');
   const byIds: string[] = [];
-  for (let from = 0; from < ids.length; from += MOST_IDS_IN_SEARCH)
-    byIds.push(
-      ids
-        .slice(from, from + MOST_IDS_IN_SEARCH)
-        .map((id) => `id:${id}`)
-        .join(' OR '),
-    );
+  for (let from = 0; from < ids.length; from += MOST_IDS_IN_SEARCH) {
+    const named = ids.slice(from, from + MOST_IDS_IN_SEARCH).map((id) => `id:${id}`);
+    const anyOf = named.join(' OR ');
+    byIds.push(who.length === 0 ? anyOf : [`(${anyOf})`, ...who.map((term) => `-${term}`)].join(' AND '));
+  }
   return [...(who.length > 0 ? [who.join(' OR ')] : []), ...byIds];
 }
 
