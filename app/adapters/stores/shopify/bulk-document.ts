@@ -1,5 +1,7 @@
 /** Documents as a bulk query wants them: one text, without named fragments and variables. */
 import {
+  type ArgumentNode,
+  type ASTNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -29,20 +31,26 @@ const literal = (value: unknown): ValueNode => {
 /** Most items that a list gives at once. */
 const MOST_ITEMS = 250;
 
+/** With lists of at least so many items at once. @param which all of them, or those that are no connections */
+export function withItems<Node extends ASTNode>(
+  node: Node,
+  least: number,
+  which: 'all' | 'plain' = 'all',
+): Node {
+  const raised = (each: ArgumentNode): ArgumentNode =>
+    each.name.value === 'first' && each.value.kind === Kind.INT && Number(each.value.value) < least
+      ? { ...each, value: { kind: Kind.INT, value: String(least) } }
+      : each;
+  const isMeant = ({ selectionSet }: FieldNode) =>
+    selectionSet && (which === 'all' || !fieldsIn(selectionSet).some(({ name }) => name.value === 'nodes'));
+  return visit(node, {
+    Field: (field) => (isMeant(field) ? { ...field, arguments: field.arguments?.map(raised) } : undefined),
+  });
+}
+
 /** The document with plain lists such as `Order.refunds` as long as they can be: in a bulk query they cost nothing. */
 export const withWholeLists = (document: DocumentNode): DocumentNode =>
-  visit(document, {
-    Field(field) {
-      const isList =
-        field.selectionSet && !fieldsIn(field.selectionSet).some(({ name }) => name.value === 'nodes');
-      if (!isList || !field.arguments?.some(({ name }) => name.value === 'first')) return undefined;
-      const most: ValueNode = { kind: Kind.INT, value: String(MOST_ITEMS) };
-      const args = field.arguments.map((each) =>
-        each.name.value === 'first' ? { ...each, value: most } : each,
-      );
-      return { ...field, arguments: args };
-    },
-  });
+  withItems(document, MOST_ITEMS, 'plain');
 
 /** The document without named fragments and variables. */
 export function inlined(document: DocumentNode, variables: Record<string, unknown>): OperationDefinitionNode {

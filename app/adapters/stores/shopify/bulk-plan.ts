@@ -17,7 +17,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { JsonObject } from '../../../core/store.ts';
-import { fieldsIn, inlined } from './bulk-document.ts';
+import { fieldsIn, inlined, withItems } from './bulk-document.ts';
 import { missingPlaces, placesIn, without } from './prune.ts';
 
 /** Connections beside the outermost one. */
@@ -59,6 +59,12 @@ export interface BulkPlan {
   connections: BulkConnection[];
   rests: Rest[];
 }
+
+/**
+ * Items of a nested list that are asked for by the owners' ids: enough for nearly all. Fewer, as a page has them to
+ * hold more orders, would have to be read on, one request an order.
+ */
+const ITEMS_AT_ONCE = 10;
 
 type Selections = readonly SelectionNode[];
 
@@ -174,7 +180,11 @@ class Splitter {
 
   askLater(owners: string[], apart: SelectionNode[]): void {
     if (apart.length === 0) return;
-    const text = print({ kind: Kind.SELECTION_SET, selections: [field('id', null, null), ...apart] });
+    const set: SelectionSetNode = {
+      kind: Kind.SELECTION_SET,
+      selections: [field('id', null, null), ...apart],
+    };
+    const text = print(withItems(set, ITEMS_AT_ONCE));
     this.rests.push({ owners, document: (typeName) => ownersDocument(typeName, text) });
   }
 }
