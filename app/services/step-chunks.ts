@@ -39,7 +39,8 @@ export function collect(collected: Collected, page: GatheredPage): void {
   collected.pages += 1;
   collected.added += page.progress.added;
   collected.expected = page.progress.expected ?? collected.expected;
-  for (const { collection, reason, remedy } of page.gaps) collected.gaps.push({ collection, reason, remedy });
+  for (const { collection, reason, remedy, scope } of page.gaps)
+    collected.gaps.push({ collection, reason, remedy, ...(scope !== undefined && { scope }) });
   collected.cursor = page.cursor;
   collected.activity = page.activity ?? collected.activity;
 }
