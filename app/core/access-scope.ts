@@ -51,6 +51,14 @@ export const OPTIONAL_SCOPES = {
     label: 'Products',
     gives: 'The names of the products that the person looked at before leaving a checkout.',
   },
+  read_locations: {
+    label: 'Locations',
+    gives: 'In which of the shop’s locations the person bought, or agreed to marketing.',
+  },
+  read_payment_terms: {
+    label: 'Terms of payment',
+    gives: 'By when the person was to pay an order that was not paid at once.',
+  },
   read_customer_merge: {
     label: 'Merging of customer records',
     gives: 'Whether a data request or an erasure stands in the way of a customer’s record in Shopify.',

@@ -4,7 +4,11 @@ const ORDERS = 'Shopify, orders';
 const CUSTOMER = 'Shopify, customer record';
 const STAFF_AUTHOR = 'staff of the shop, or another person they write about';
 const RECIPIENT = 'whoever the parcel or gift was for';
-const NAMED_ENTRY = { message: STAFF_AUTHOR, rawMessage: STAFF_AUTHOR } as const;
+const NAMED_ENTRY = { author: STAFF_AUTHOR, message: STAFF_AUTHOR, rawMessage: STAFF_AUTHOR } as const;
+const PAYER = 'whoever paid, if that was somebody else';
+const WHOEVER_IS_MEANT = 'whoever the text is about';
+/** Numbers that an authority of the country wants with an order, such as a tax number. */
+const OFFICIAL_NUMBERS = { 'localizedFields.value': 'government-id' } as const;
 const ofOrder = { orderId: 'orders' } as const;
 
 /** Everything that Shopify may hold about a person, in the order in which a reader looks for it. */
@@ -28,8 +32,14 @@ export const COLLECTIONS = [
       numberOfOrders: 'derived',
       taxExempt: 'derived',
       taxExemptions: 'derived',
+      canDelete: 'derived',
+      verifiedEmail: 'observed',
+      createdAt: 'observed',
+      updatedAt: 'observed',
+      'defaultEmailAddress.openTrackingLevel': 'observed',
+      'defaultEmailAddress.validFormat': 'derived',
     },
-    others: { note: STAFF_AUTHOR },
+    others: { note: STAFF_AUTHOR, 'mergeable.reason': 'another customer' },
     neverDisclosed: { 'taxSettings.taxId': 'government-id' },
   },
   {
@@ -39,7 +49,13 @@ export const COLLECTIONS = [
     source: CUSTOMER,
     key: ['id'],
     origin: 'given',
-    origins: { latitude: 'derived', longitude: 'derived', timeZone: 'derived' },
+    origins: {
+      latitude: 'derived',
+      longitude: 'derived',
+      timeZone: 'derived',
+      coordinatesValidated: 'derived',
+      validationResultSummary: 'derived',
+    },
     others: { name: RECIPIENT, firstName: RECIPIENT, lastName: RECIPIENT, phone: RECIPIENT },
   },
   {
@@ -57,12 +73,30 @@ export const COLLECTIONS = [
       customerJourneySummary: 'observed',
       'customerJourneySummary.customerOrderIndex': 'derived',
       'customerJourneySummary.daysToConversion': 'derived',
+      shopifyProtect: 'derived',
+      retailLocation: 'observed',
+      statusPageUrl: 'observed',
+      cartToken: 'observed',
+      checkoutToken: 'observed',
     },
     others: {
       'shippingAddress.name': RECIPIENT,
+      'shippingAddress.firstName': RECIPIENT,
+      'shippingAddress.lastName': RECIPIENT,
       'shippingAddress.phone': RECIPIENT,
+      'billingAddress.name': PAYER,
+      'billingAddress.firstName': PAYER,
+      'billingAddress.lastName': PAYER,
+      note: WHOEVER_IS_MEANT,
+      customAttributes: WHOEVER_IS_MEANT,
       'cancellation.staffNote': STAFF_AUTHOR,
+      'discountApplications.description': STAFF_AUTHOR,
       purchasingEntity: 'the company that was bought for',
+    },
+    neverDisclosed: {
+      ...OFFICIAL_NUMBERS,
+      'paymentCollectionDetails.vaultedPaymentMethods.paymentInstrument.paypalAccountEmail':
+        'financial-account',
     },
   },
   {
@@ -83,8 +117,18 @@ export const COLLECTIONS = [
     key: ['id'],
     refersTo: ofOrder,
     origin: 'given',
-    origins: { receiptJson: 'derived', 'paymentDetails.avsResultCode': 'derived' },
-    neverDisclosed: { accountNumber: 'financial-account', receiptJson: 'financial-account' },
+    origins: {
+      receiptJson: 'derived',
+      'paymentDetails.avsResultCode': 'derived',
+      'paymentDetails.cvvResultCode': 'derived',
+    },
+    others: { 'paymentDetails.name': PAYER, receiptJson: PAYER },
+    neverDisclosed: {
+      accountNumber: 'financial-account',
+      receiptJson: 'financial-account',
+      'paymentDetails.number': 'financial-account',
+      'paymentDetails.paymentDescriptor': 'financial-account',
+    },
   },
   {
     name: 'shipments',
@@ -94,6 +138,7 @@ export const COLLECTIONS = [
     key: ['id'],
     refersTo: ofOrder,
     origin: 'observed',
+    others: { 'events.message': RECIPIENT },
   },
   {
     name: 'deliveries',
@@ -103,7 +148,12 @@ export const COLLECTIONS = [
     key: ['id'],
     refersTo: ofOrder,
     origin: 'given',
-    others: { destination: RECIPIENT },
+    origins: { fulfillmentHolds: 'derived' },
+    others: {
+      destination: RECIPIENT,
+      'deliveryMethod.additionalInformation': RECIPIENT,
+      'fulfillmentHolds.reasonNotes': STAFF_AUTHOR,
+    },
   },
   {
     name: 'refunds',
@@ -124,8 +174,12 @@ export const COLLECTIONS = [
     key: ['id'],
     refersTo: ofOrder,
     origin: 'given',
-    origins: { decline: 'derived' },
-    others: { 'decline.note': STAFF_AUTHOR },
+    origins: { decline: 'derived', 'returnLineItems.returnReasonNote': 'derived' },
+    others: {
+      'decline.note': STAFF_AUTHOR,
+      'returnLineItems.customerNote': WHOEVER_IS_MEANT,
+      'returnLineItems.returnReasonNote': STAFF_AUTHOR,
+    },
   },
   {
     name: 'visits',
@@ -154,6 +208,7 @@ export const COLLECTIONS = [
     key: ['id'],
     refersTo: ofOrder,
     origin: 'derived',
+    others: { value: WHOEVER_IS_MEANT },
   },
   {
     name: 'customer-events',
@@ -171,6 +226,7 @@ export const COLLECTIONS = [
     source: 'Shopify, metafields of the customer record',
     key: ['id'],
     origin: 'derived',
+    others: { value: WHOEVER_IS_MEANT },
   },
   {
     name: 'companies',
@@ -179,7 +235,16 @@ export const COLLECTIONS = [
     source: CUSTOMER,
     key: ['id'],
     origin: 'given',
-    others: { company: 'the company' },
+    others: {
+      company: 'the company',
+      'company.note': 'other people of the company',
+      'roleAssignments.companyLocation': 'the company',
+      'roleAssignments.companyLocation.billingAddress': 'other people of the company',
+      'roleAssignments.companyLocation.shippingAddress': 'other people of the company',
+    },
+    neverDisclosed: {
+      'roleAssignments.companyLocation.taxSettings.taxRegistrationId': 'government-id',
+    },
   },
   {
     name: 'draft-orders',
@@ -189,7 +254,20 @@ export const COLLECTIONS = [
     key: ['id'],
     origin: 'given',
     origins: { note2: 'derived', tags: 'derived' },
-    others: { note2: STAFF_AUTHOR, 'shippingAddress.name': RECIPIENT },
+    others: {
+      note2: STAFF_AUTHOR,
+      'shippingAddress.name': RECIPIENT,
+      'shippingAddress.firstName': RECIPIENT,
+      'shippingAddress.lastName': RECIPIENT,
+      'shippingAddress.phone': RECIPIENT,
+      customAttributes: WHOEVER_IS_MEANT,
+      'lineItems.customAttributes': WHOEVER_IS_MEANT,
+      'events.author': STAFF_AUTHOR,
+      'events.message': STAFF_AUTHOR,
+      'events.rawMessage': STAFF_AUTHOR,
+      purchasingEntity: 'the company that was bought for',
+    },
+    neverDisclosed: OFFICIAL_NUMBERS,
   },
   {
     name: 'abandoned-checkouts',
@@ -198,7 +276,13 @@ export const COLLECTIONS = [
     source: 'Shopify, abandoned checkouts',
     key: ['id'],
     origin: 'given',
-    others: { 'shippingAddress.name': RECIPIENT },
+    others: {
+      'shippingAddress.name': RECIPIENT,
+      'shippingAddress.firstName': RECIPIENT,
+      'shippingAddress.lastName': RECIPIENT,
+      'shippingAddress.phone': RECIPIENT,
+      customAttributes: WHOEVER_IS_MEANT,
+    },
   },
   {
     name: 'abandonments',
@@ -219,6 +303,7 @@ export const COLLECTIONS = [
     origins: { note: 'derived' },
     others: {
       note: STAFF_AUTHOR,
+      customer: 'whoever bought it',
       recipientAttributes: 'whoever the gift card was for',
       'recipientAttributes.message': 'whoever gave it, and whom they gave it to',
     },
@@ -242,6 +327,7 @@ export const COLLECTIONS = [
       'instrument.paypalAccountEmail': 'financial-account',
       'instrument.maskedNumber': 'financial-account',
     },
+    others: { 'instrument.name': PAYER },
   },
   {
     name: 'subscriptions',
@@ -268,7 +354,14 @@ export const COLLECTIONS = [
     source: 'Shopify, blog',
     key: ['id'],
     origin: 'given',
-    origins: { ip: 'observed', userAgent: 'observed' },
+    origins: {
+      ip: 'observed',
+      userAgent: 'observed',
+      events: 'observed',
+      status: 'derived',
+      isPublished: 'derived',
+    },
+    others: { 'events.author': STAFF_AUTHOR, 'events.message': STAFF_AUTHOR },
   },
   {
     name: 'disputes',
@@ -278,6 +371,10 @@ export const COLLECTIONS = [
     key: ['id'],
     origin: 'observed',
     origins: { disputeEvidence: 'derived', 'disputeEvidence.customerPurchaseIp': 'observed' },
+    others: {
+      'disputeEvidence.uncategorizedText': STAFF_AUTHOR,
+      'disputeEvidence.shippingAddress': RECIPIENT,
+    },
   },
   {
     name: 'metaobjects',
