@@ -27,19 +27,24 @@ interface SealedChunk {
 }
 
 /** As much as one query brings, about; chunks may be a few kB or nearly 1 MB. */
-const BATCH_BYTES = 2_000_000;
+const BATCH_BYTES = 500_000;
 /** Bounds what comes at once where chunks that were small grow large. */
 const MOST_IN_BATCH = 32;
 
-export function openChunk({ vault }: Pick<Deps, 'vault'>, at: ChunkPlace, chunk: SealedChunk): OpenChunk {
+/** @throws Failure `unreadable` */
+function compressed({ vault }: Pick<Deps, 'vault'>, at: ChunkPlace, chunk: SealedChunk): Buffer {
   const { stepId, collection, key } = at;
   const place = { table: 'chunk', column: 'body', row: `${stepId}|${collection}|${chunk.sequence}` };
-  const text = gunzipSync(vault.open(key, place, chunk.body)).toString('utf8');
+  return vault.open(key, place, chunk.body);
+}
+
+export function openChunk(deps: Pick<Deps, 'vault'>, at: ChunkPlace, chunk: SealedChunk): OpenChunk {
+  const text = gunzipSync(compressed(deps, at, chunk)).toString('utf8');
   return { sequence: chunk.sequence, lines: text.split('\n').filter((line) => line !== '') };
 }
 
 /** A collection's chunks from the one whose sequence is `from` on; a few are in memory at a time. */
-export async function* readChunks(deps: ChunkDeps, at: ChunkPlace, from = 0): AsyncGenerator<OpenChunk> {
+async function* readSealed(deps: ChunkDeps, at: ChunkPlace, from: number): AsyncGenerator<SealedChunk> {
   const { shopId, stepId, collection } = at;
   let next = from;
   let take = 1;
@@ -52,7 +57,7 @@ export async function* readChunks(deps: ChunkDeps, at: ChunkPlace, from = 0): As
         take,
       }),
     );
-    for (const chunk of chunks) yield openChunk(deps, at, chunk);
+    yield* chunks;
     const last = chunks.at(-1);
     if (!last || chunks.length < take) return;
     next = last.sequence + 1;
@@ -61,8 +66,39 @@ export async function* readChunks(deps: ChunkDeps, at: ChunkPlace, from = 0): As
   }
 }
 
+/** The chunks, opened. */
+export async function* readChunks(deps: ChunkDeps, at: ChunkPlace, from = 0): AsyncGenerator<OpenChunk> {
+  for await (const chunk of readSealed(deps, at, from)) yield openChunk(deps, at, chunk);
+}
+
+const LINE_FEED = 0x0a;
+
+/**
+ * Line by line from the bytes. A text of the whole chunk, and the array of its lines, would live long enough to be
+ * taken for long-lived, and memory would grow with the dossier.
+ */
+function* recordsIn(bytes: Buffer): Generator<JsonObject> {
+  for (let from = 0, to = 0; from < bytes.length; from = to + 1) {
+    to = bytes.indexOf(LINE_FEED, from);
+    if (to < 0) to = bytes.length;
+    if (to > from) yield JSON.parse(bytes.toString('utf8', from, to)) as JsonObject;
+  }
+}
+
+/** Gives memory back at once that would otherwise wait for a full collection, 1 MB a chunk; nothing may read it any more. */
+function release({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
+  // Small ones share a buffer with others.
+  if (buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
 /** A collection's records, in the order in which they were gathered. */
 export async function* readRecords(deps: ChunkDeps, at: ChunkPlace): AsyncGenerator<JsonObject> {
-  for await (const { lines } of readChunks(deps, at))
-    for (const line of lines) yield JSON.parse(line) as JsonObject;
+  for await (const chunk of readSealed(deps, at, 0)) {
+    const plain = gunzipSync(compressed(deps, at, chunk));
+    try {
+      for (const record of recordsIn(plain)) yield record;
+    } finally {
+      release(plain);
+    }
+  }
 }

@@ -28,16 +28,16 @@ export function textFile(path: string, text: Texts, written: WrittenFile[]): Arc
 
 /** UTF-8 in pieces of about one size. Half a surrogate pair, which UTF-8 cannot say, becomes U+FFFD. */
 async function* encoded(text: Texts): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  let batch = new Uint8Array(BATCH);
+  let batch = Buffer.allocUnsafe(BATCH);
   let filled = 0;
   for await (const part of text) {
-    if (part.length * MOST_BYTES > batch.length - filled) {
+    const most = part.length * MOST_BYTES;
+    if (most > batch.length - filled) {
       if (filled > 0) yield batch.subarray(0, filled);
-      batch = new Uint8Array(Math.max(BATCH, part.length * MOST_BYTES));
+      batch = Buffer.allocUnsafe(Math.max(BATCH, most));
       filled = 0;
     }
-    filled += encoder.encodeInto(part, batch.subarray(filled)).written;
+    filled += batch.write(part, filled, 'utf8');
   }
   if (filled > 0) yield batch.subarray(0, filled);
 }
