@@ -31,7 +31,9 @@ test('a merchant sees how far the gathering is, what it waits for and until when
   await seen('Progress: 1 of 2 steps done');
   await staff.expectUsable();
 
-  await desk.control.faults({ shop: SHOP, faults: [{ kind: 'status', status: 503, times: null }] });
+  // Shopify asks to be left alone for longer than this test lasts.
+  const down = { kind: 'status', status: 503, retryAfter: '600.0', times: null } as const;
+  await desk.control.faults({ shop: SHOP, faults: [down] });
   await seen(/^Tried again by itself: \w+ \d+, \d{4}, .+ so far, and safe\.$/);
   await seen('Postponed');
   await seen('Gathering waits for something to pass, and goes on by itself');
