@@ -121,12 +121,15 @@ async function gather({ database, request, summary }: Stage, say: (line: string)
   const startedAt = performance.now();
   const sql =
     'SELECT state, reason, activity, records, counted, expected, estimated_end_at, gaps FROM step WHERE request_id = $1';
+  let told = '';
   const steps = await until('The end of the gathering', async () => {
     const { rows } = await database.query(sql, [request?.id]);
     const blocked = rows.find(({ state }) => state === 'blocked');
     if (blocked) throw new Error(`The gathering is blocked: ${blocked.reason}`);
     const busy = rows.find(({ state, activity }) => state === 'running' && activity);
-    if (busy) say(progressOf(busy));
+    const line = busy ? progressOf(busy) : told;
+    if (line !== told) say(line);
+    told = line;
     const ready = await countOf(database, `FROM request WHERE id = '${request?.id}' AND state = 'ready'`);
     return ready > 0 ? rows : null;
   });
