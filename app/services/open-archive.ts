@@ -23,6 +23,7 @@ import { NEVER_DISCLOSED, type NeverDisclosed } from '../core/never-disclosed.ts
 import { isAnyProvided, provided } from '../core/provided.ts';
 import { type CollectionDescription, type JsonObject, readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
+import { inStoreOrder } from './in-store-order.ts';
 import { readRecords } from './read-chunks.ts';
 import { requireRequestKey } from './require-key.ts';
 
@@ -131,7 +132,8 @@ async function open(
 ): Promise<Opened> {
   const { shopId } = unit;
   const { requestId, content } = input;
-  const request = await requireRequest(unit, requestId);
+  const found = await requireRequest(unit, requestId);
+  const request = { ...found, steps: inStoreOrder(deps, found.steps) };
   const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
   const key = await requireRequestKey(deps, unit, 'dossier', requestId);
   const counts = await readCounts(unit, requestId);

@@ -3,6 +3,7 @@ import type { DataKey } from '../core/keys.ts';
 import { hasCalifornianAddress } from '../core/residence.ts';
 import { type CollectionDescription, type JsonObject, readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
+import { inStoreOrder } from './in-store-order.ts';
 import { readStaffNames } from './know-staff.ts';
 import { openChunk } from './read-chunks.ts';
 import { readRedactions } from './read-preview.ts';
@@ -52,7 +53,7 @@ export async function readReview(deps: ReviewDeps, input: { shopId: string; numb
   return deps.unit(shopId, async (unit) => {
     const request = await unit.read.request.findFirst({
       where: { shopId, number },
-      include: { steps: { orderBy: { id: 'asc' } } },
+      include: { steps: true },
     });
     if (!request || request.steps.length === 0) return null;
     const { id: requestId, state, disclosure, jurisdiction } = request;
@@ -63,8 +64,9 @@ export async function readReview(deps: ReviewDeps, input: { shopId: string; numb
       _sum: { records: true },
     });
     const redactions = await readRedactions(unit, requestId);
-    const gaps = request.steps.flatMap((step) => readGaps(step.gaps));
-    const parts = request.steps
+    const steps = inStoreOrder(deps, request.steps);
+    const gaps = steps.flatMap((step) => readGaps(step.gaps));
+    const parts = steps
       .flatMap(({ store }) => deps.stores[store]?.collections ?? [])
       .map(
         ({ name, title, what, others, procedural = false }): PartLine => ({
