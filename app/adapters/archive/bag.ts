@@ -4,7 +4,7 @@ import { lineText } from './words.ts';
 
 /**
  * The frame around the files: a BagIt 1.0 bag (RFC 8493), so that anyone can check with coreutils whether everything
- * is there and as it was. In the ZIP it is one folder, as the RFC asks for (section 4): unpacking it makes one folder.
+ * is there and as it was. In the ZIP it is one folder, so that unpacking it spills nothing into others.
  */
 export const PAYLOAD = 'data/';
 export const MANIFEST = 'manifest-sha256.txt';
