@@ -4,13 +4,42 @@ import { searchFilters } from '#sandbox/schema/admin.ts';
 import type { StoreRecord } from '#sandbox/store/store.ts';
 import type { Call } from './call.ts';
 import { termTest } from './filters.ts';
-import { matches, parseSearch, printParsed, prune, type Term, terms } from './search.ts';
+import { compareIds, idDigits } from './record.ts';
+import { matches, parseSearch, printParsed, prune, type Search, type Term, terms } from './search.ts';
 
 /** The documented type of a term's field, null when the field is no filter here, 'string' for a bare word. */
 function filterType(documented: Record<string, string>, { field }: Term): string | null {
   if (field === null) return 'string';
   if (field.startsWith('metafields.')) return documented['metafields.{namespace}.{key}'] ?? null;
   return documented[field] ?? null;
+}
+
+/** The ids to which a search is limited, such as `(id:1 OR id:2) AND status:open`; null when it is not. */
+function idsOf(search: Search): string[] | null {
+  if (search.kind === 'term')
+    return search.field === 'id' && search.comparator === '' && !search.prefix ? [search.value] : null;
+  if (search.kind === 'not') return null;
+  const parts = search.parts.map(idsOf);
+  if (search.kind === 'and') return parts.find((ids) => ids !== null) ?? null;
+  return parts.every((ids) => ids !== null) ? parts.flat() : null;
+}
+
+/** The nodes that a search can find: a hundred ids need not be compared with 100,000 orders. */
+function candidates(
+  call: Call,
+  coordinate: string,
+  typeName: string,
+  nodes: readonly StoreRecord[],
+  search: Search,
+): readonly StoreRecord[] {
+  const ids = coordinate.startsWith('QueryRoot.') ? idsOf(search) : null;
+  if (ids === null || nodes.length <= ids.length) return nodes;
+  const found = [...new Set(ids.map(idDigits))].flatMap(
+    (id) => call.shop.store.find(`gid://shopify/${typeName}/${id}`) ?? [],
+  );
+  return found
+    .filter((node) => node.__typename !== 'Order' || call.denials.showsOrder(node))
+    .sort((a, b) => compareIds(a.id, b.id));
 }
 
 /**
@@ -47,5 +76,6 @@ export function found(
       termTest(typeName, term, filterType(documented, term) ?? 'string', now),
     ]),
   );
-  return nodes.filter((node) => matches(kept, (term) => tests.get(term)?.(node) ?? true));
+  const possible = candidates(call, coordinate, typeName, nodes, kept);
+  return possible.filter((node) => matches(kept, (term) => tests.get(term)?.(node) ?? true));
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
 import { freePort, type RunningProcess, startProcess, untilAnswers } from '#sandbox/processes.ts';
+import { readRegistration } from '#sandbox/registration.ts';
 import { SANDBOX_SECRET } from '#sandbox/server.ts';
 import { people } from '#sandbox/store/people.ts';
 import type { GatherOutcome, GatherTask } from './gather-app.ts';
@@ -56,6 +57,9 @@ async function openShop({ control }: SandboxProcess, size: number, restoreRate: 
   const domain = `gather-${size}-${randomBytes(3).toString('hex')}.myshopify.com`;
   const orders = Math.ceil(size * 1.05) + 150;
   await control.shop({ domain, customers: 40, orders, heaviest: size, restoreRate });
+  // Everything that the app may ask for, so that nothing is missing.
+  const { optionalScopes } = readRegistration({ url: '', secret: '' });
+  await control.scopes({ shop: domain, grant: optionalScopes });
   return domain;
 }
 
