@@ -60,8 +60,9 @@ const asked = selected();
 const rows = Object.values(FIELDS).flat();
 const listed = new Set(rows.flatMap(spread));
 const skippedTypes = new Set(Object.values(TYPES).flat());
-/** Connections, edges and the like: the machinery of pages. */
-const isMachinery = ({ name }: GraphQLNamedType): boolean => /(Connection|Edge)$|^PageInfo$/.test(name);
+/** Connections and the like: the machinery of pages; `Node` is any object, and leads to none by itself. */
+const isMachinery = ({ name }: GraphQLNamedType): boolean =>
+  /(Connection|Edge)$|^PageInfo$|^Node$/.test(name);
 
 /** The type that a field leads to; of a connection that of its nodes. */
 function targetOf(field: GraphQLField<unknown, unknown>): GraphQLNamedType {

@@ -1,3 +1,4 @@
+import { isOptionalScope } from '../../../core/access-scope.ts';
 import type { Gap } from '../../../core/store.ts';
 import type { Denial } from './admin-client.ts';
 import type { CollectionName } from './collections.ts';
@@ -10,10 +11,12 @@ const WORDS: Record<
   (denial: Denial) => { reason: string; remedy: string; scope?: string }
 > = {
   scope: ({ path, message, scopes = [] }) => {
-    const scope = scopes.find((each) => each.startsWith('read_')) ?? scopes[0];
+    // Of several that would do, or that are wanted together, the one that can be asked for.
+    const scope =
+      scopes.find(isOptionalScope) ?? scopes.find((each) => each.startsWith('read_')) ?? scopes[0];
     return {
       reason: scope
-        ? `Privacy Desk may not read this: it has not been given the access ${scopes.join(' or ')} (field ${named(path)}).`
+        ? `Privacy Desk may not read this: it has not been given the access ${scope} (field ${named(path)}).`
         : message,
       remedy: 'Give the app this access in Shopify, then gather again.',
       ...(scope && { scope }),

@@ -38,6 +38,7 @@ export const metaobjects: Part = {
 const ofType = (type: string): Part =>
   paged('metaobjects', {
     collection: 'metaobjects',
+    byId: true,
     document: MetaobjectsDocument,
     variables: () => ({ type }),
     isAbout: mentions,

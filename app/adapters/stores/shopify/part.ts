@@ -2,15 +2,19 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { Failure } from '../../../core/failure.ts';
 import type { Gap, GatheredPage, Json, JsonObject } from '../../../core/store.ts';
 import type { AdminClient } from './admin-client.ts';
+import { beyond } from './bulk.ts';
+import { type ByIds, readByIds } from './by-ids.ts';
 import type { CollectionName } from './collections.ts';
 import { gapsOf } from './gaps.ts';
-import type { Person } from './person.ts';
+import { digitsOf, type Person } from './person.ts';
 import { type Connection, isConnection, json, plain } from './plain.ts';
 import { readOn } from './read-on.ts';
 
 /** What one reading of a part gives; `next` is the place within the part where the next one begins. */
 export interface PartPage extends Omit<GatheredPage, 'cursor'> {
   next: Json;
+  /** Shopify has no customer record under this id any more: what hangs on it cannot be asked for. */
+  gone?: boolean;
 }
 
 /** A part of what Shopify holds: read page by page, each beginning at a place that is kept between slices. */
@@ -59,13 +63,36 @@ function unread(nodes: JsonObject[], { last, skipping }: Place): { fresh: JsonOb
   return { fresh: at < 0 ? [] : nodes.slice(at + 1), found: at >= 0 };
 }
 
+/**
+ * What of a list's place is asked for. A list in ascending order of ids is read beyond the last one: no cursor can
+ * expire, and no list is too deep to be paged.
+ */
+function whereOf(byId: boolean, { query = null }: Record<string, Json>, { after, last }: Place) {
+  if (!byId) return { after };
+  if (last === null) return { query };
+  const lastId = digitsOf(last);
+  return { query: typeof query === 'string' ? beyond(query, lastId) : `id:>${lastId}` };
+}
+
+/** @returns what was withheld */
+async function makeWhole(admin: AdminClient, person: Person, document: ByIds, list: Connection) {
+  const ids = list.nodes.flatMap((node) => idOf(node) ?? []);
+  const { nodes, denials } = await readByIds(admin, person.shopDomain, document, ids);
+  list.nodes = nodes;
+  return denials;
+}
+
 export interface Paged<Data, Variables extends { first: number }> {
   collection: CollectionName;
+  /** The document sorts by ids and takes a `query`, instead of `after`. */
+  byId?: boolean;
   document: TypedDocumentNode<Data, Variables>;
   /** Null when there is nothing to ask for this person. */
   variables(person: Person): Record<string, Json> | null;
   /** Which nodes are about the person; all, unless given. */
   isAbout?(person: Person, node: JsonObject): boolean;
+  /** Where the list tells only whose its nodes are: asks for them whole. */
+  whole?: ByIds;
   /** What becomes of the nodes; the collection's records, unless given. */
   more?(admin: AdminClient, person: Person, nodes: JsonObject[]): Promise<{ batches: Batches; gaps: Gap[] }>;
 }
@@ -81,20 +108,26 @@ export function paged<Data extends object, Variables extends { first: number }>(
   name: string,
   spec: Paged<Data, Variables>,
 ): Part {
-  const { collection, document } = spec;
+  const { collection, document, byId = false } = spec;
 
   async function take(admin: AdminClient, person: Person, at: Place): Promise<PartPage> {
     const own = spec.variables(person);
     if (own === null) return EMPTY;
     const first = admin.pageSize(document, own as Omit<Variables, 'first'>);
-    const variables = { ...own, first, after: at.after };
+    const variables = { ...own, first, ...whereOf(byId, own, at) };
     const { data, denials } = await admin.run(person.shopDomain, document, variables as unknown as Variables);
     const answer = json(data);
     const list = pagedList(answer);
-    if (list === null) return { ...EMPTY, gaps: gapsOf(denials, () => collection) };
+    if (list === null) {
+      const gone = answer.customer === null && denials.length === 0;
+      return { ...EMPTY, gaps: gapsOf(denials, () => collection), gone };
+    }
+    const read = list.nodes.map(idOf).findLast((id) => id !== null) ?? at.last;
     const { fresh, found } = unread(list.nodes, at);
     list.nodes = spec.isAbout ? fresh.filter((node) => spec.isAbout?.(person, node)) : fresh;
-    const further = await readOn(admin, person.shopDomain, { document, variables }, answer);
+    const further = spec.whole
+      ? await makeWhole(admin, person, spec.whole, list)
+      : await readOn(admin, person.shopDomain, { document, variables }, answer);
     const { hasNextPage, endCursor } = list.pageInfo;
     const last = (found ? list.nodes.map(idOf).findLast((id) => id !== null) : null) ?? at.last;
     const more = await spec.more?.(admin, person, list.nodes);
@@ -107,11 +140,17 @@ export function paged<Data extends object, Variables extends { first: number }>(
         ),
         ...(more?.batches ?? []),
       ],
-      next: hasNextPage ? { after: endCursor ?? null, last, skipping: !found } : null,
+      next: hasNextPage ? placeAfter({ after: endCursor ?? null, last, skipping: !found }, read) : null,
       progress: NO_COUNT,
       gaps: [...gapsOf([...denials, ...further], () => collection), ...(more?.gaps ?? []), ...lost],
     };
   }
+
+  /** By ids it goes on beyond the last that was read, whether it was about the person or not. */
+  const placeAfter = (place: Place, read: string | null): Json => ({
+    ...place,
+    ...(byId && { after: null, last: read }),
+  });
 
   return {
     name,

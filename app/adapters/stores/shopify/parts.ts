@@ -18,6 +18,8 @@ import {
   GiftCardsDocument,
   SegmentMembershipDocument,
   SegmentsDocument,
+  WholeAbandonedCheckoutsDocument,
+  WholeDraftOrdersDocument,
 } from './generated/documents.ts';
 import { metaobjects } from './metaobjects.ts';
 import { batch, EMPTY, type Part, paged } from './part.ts';
@@ -51,7 +53,7 @@ const profile: Part = {
       reason: 'Shopify holds no customer record under this id (any more): it was deleted or merged.',
       remedy: 'Search for the person by e-mail, and start another request if the record was merged.',
     };
-    return { ...EMPTY, gaps: [gone] };
+    return { ...EMPTY, gaps: [gone], gone: true };
   },
 };
 
@@ -64,6 +66,7 @@ const companies: Part = {
     const { data, denials } = await admin.run(shopDomain, asked.document, asked.variables);
     const answer = json(data);
     const further = await readOn(admin, shopDomain, asked, answer);
+    if (answer.customer === null && denials.length === 0) return { ...EMPTY, gone: true };
     const contacts = inside(answer, 'customer', 'companyContactProfiles');
     const records = Array.isArray(contacts)
       ? (contacts as JsonObject[]).map((contact) => plain(contact))
@@ -131,6 +134,16 @@ const allSegments = paged('segments', {
   variables: () => ({}),
 });
 
+/**
+ * A checkout without a customer record tells no e-mail address, only numbers. Where there is a record, it decides:
+ * those who live together often give the same number.
+ */
+const isUnownedOf = (person: Person, checkout: JsonObject): boolean =>
+  checkout.customer === null &&
+  ['billingAddress', 'shippingAddress'].some((address) =>
+    isPhoneOf(person, inside(checkout, address, 'phone')),
+  );
+
 /** All parts but the orders, in the order in which they are read. */
 export const PARTS: readonly Part[] = [
   profile,
@@ -147,6 +160,7 @@ export const PARTS: readonly Part[] = [
   }),
   paged('customer-events', {
     collection: 'customer-events',
+    byId: true,
     document: CustomerEventsDocument,
     variables: ofCustomer,
   }),
@@ -167,30 +181,36 @@ export const PARTS: readonly Part[] = [
   }),
   paged('draft-orders', {
     collection: 'draft-orders',
+    byId: true,
     document: DraftOrdersDocument,
-    variables: byCustomer(['customer_id']),
+    whole: WholeDraftOrdersDocument,
+    // Shopify cannot search them by e-mail: a guest's are looked for among all.
+    variables: (person) => byCustomer(['customer_id'])(person) ?? (person.subject.email === null ? null : {}),
+    isAbout: (person, node) => person.customerId !== null || isEmailOf(person, inside(node, 'email')),
   }),
   paged('gift-cards', {
     collection: 'gift-cards',
+    byId: true,
     document: GiftCardsDocument,
     variables: byCustomer(['customer_id', 'recipient_id']),
   }),
   segments,
   paged('abandoned-checkouts', {
     collection: 'abandoned-checkouts',
+    byId: true,
     document: AbandonedCheckoutsDocument,
+    whole: WholeAbandonedCheckoutsDocument,
     variables: () => ({}),
     isAbout: (person, node) =>
       isAbout(person, {
         customerId: inside(node, 'customer', 'id'),
         email: inside(node, 'customer', 'defaultEmailAddress', 'emailAddress'),
-      }) ||
-      isPhoneOf(person, inside(node, 'billingAddress', 'phone')) ||
-      isPhoneOf(person, inside(node, 'shippingAddress', 'phone')),
+      }) || isUnownedOf(person, node),
     more: abandonments,
   }),
   paged('blog-comments', {
     collection: 'blog-comments',
+    byId: true,
     document: BlogCommentsDocument,
     variables: ({ subject }) => (subject.email === null ? null : {}),
     isAbout: (person, node) => isEmailOf(person, inside(node, 'author', 'email')),

@@ -14,7 +14,7 @@ export interface Denial {
   reason: 'scope' | 'protected-data' | 'unknown-field' | 'store-error';
   /** In Shopify's words; names fields and scopes, never data. */
   message: string;
-  /** Of `scope`: the access scopes that would do, any of them, as far as Shopify names them. */
+  /** Of `scope`: the access scopes that Shopify names: any of them would do, or all are wanted together. */
   scopes?: string[];
 }
 type Reason = Omit<Denial, 'path'>;
@@ -49,8 +49,10 @@ function reasonOf(error: ReplyError): Reason {
     return { reason: 'store-error', message: 'Shopify failed to read this field.' };
   if (extensions?.code !== 'ACCESS_DENIED') return { reason: 'unknown-field', message };
   if (message.includes('not approved')) return { reason: 'protected-data', message };
-  const [required = ''] = message.split('Also:');
-  const scopes = [...required.matchAll(/`((?:read|write)_\w+)`/g)].map(([, scope = '']) => scope);
+  // What follows "Also:" is about the user or the shop's plan, unless it is a scope that the app must have, too.
+  const [required = '', also = ''] = message.split('Also:');
+  const wanted = /^\s*Requires/.test(also) ? `${required} ${also}` : required;
+  const scopes = [...wanted.matchAll(/`((?:read|write)_\w+)`/g)].map(([, scope = '']) => scope);
   return { reason: 'scope', message, scopes: [...new Set(scopes)] };
 }
 

@@ -1,11 +1,11 @@
 import { Failure } from '../../../core/failure.ts';
-import type { DataStore, GatheredPage, Json } from '../../../core/store.ts';
+import type { DataStore, Gap, GatheredPage, Json } from '../../../core/store.ts';
 import type { AdminClient } from './admin-client.ts';
 import { BULK_ABOVE, type NoteFallback } from './bulk-orders.ts';
 import { COLLECTIONS } from './collections.ts';
-import { FindCustomerByEmailDocument } from './generated/documents.ts';
+import { findCustomer, withEmail } from './find-customer.ts';
 import { createOrdersPart } from './orders-part.ts';
-import { NO_COUNT, type Part, type PartPage } from './part.ts';
+import { EMPTY, NO_COUNT, type Part, type PartPage } from './part.ts';
 import { PARTS } from './parts.ts';
 import type { Person } from './person.ts';
 
@@ -16,6 +16,33 @@ interface Cursor {
   /** Global id of the customer record, once it was looked for; null for a guest. */
   customerId: string | null;
 }
+
+/** Failures about what was asked, and so about one part alone. */
+const OF_PART = ['shopify-refused', 'query-too-dear', 'too-deep', 'cursor-expired'];
+
+/** What Shopify refuses of a part is a gap; the other parts are read. */
+async function* pagesOf(
+  part: Part,
+  admin: AdminClient,
+  person: Person,
+  place: Json,
+): AsyncGenerator<PartPage> {
+  try {
+    const stream = part.stream?.(admin, person, place);
+    if (stream) yield* stream;
+    else yield await part.read(admin, person, place);
+  } catch (error) {
+    if (!(error instanceof Failure) || !OF_PART.includes(error.code)) throw error;
+    const remedy = 'Gather again later; everything else was read. If this stays, update Privacy Desk.';
+    yield { ...EMPTY, gaps: [{ collection: part.collection, reason: error.message, remedy }] };
+  }
+}
+
+const goneMeanwhile = (collection: string): Gap => ({
+  collection,
+  reason: 'The customer record was deleted or merged while it was read: what hangs on it may be missing.',
+  remedy: 'Gather again. If the record was merged, look for the person by e-mail.',
+});
 
 /** The first page only finds out who it is. */
 const FIND = 'find';
@@ -34,20 +61,13 @@ export function createShopifyStore(
   const orders = createOrdersPart({ bulkAbove, noteFallback });
   const parts: readonly Part[] = profile ? [profile, orders, ...others] : [];
 
-  async function findCustomer({ shopDomain, subject }: Person): Promise<string | null> {
-    if (subject.customerId !== null) return `gid://shopify/Customer/${subject.customerId}`;
-    if (subject.email === null) return null;
-    const { data } = await admin.run(shopDomain, FindCustomerByEmailDocument, { email: subject.email });
-    return data.customerByIdentifier?.id ?? null;
-  }
-
   const goOn = (part: Part | undefined, customerId: string | null, place: Json) =>
     part ? { cursor: { part: part.name, place, customerId }, activity: part.collection } : { cursor: null };
 
   /** From a place to the end of the page, or of the stream, that begins there. */
   async function* read(person: Person, at: Cursor): AsyncGenerator<GatheredPage> {
     if (at.part === FIND) {
-      const customerId = await findCustomer(person);
+      const customerId = await findCustomer(admin, person.shopDomain, person.subject);
       yield { batches: [], progress: NO_COUNT, gaps: [], ...goOn(parts[0], customerId, null) };
       return;
     }
@@ -56,11 +76,11 @@ export function createShopifyStore(
     if (!part) throw new Failure('cursor-unknown', 'The gathering cannot be resumed; start it again.');
     const { customerId, place } = at;
     const found = { ...person, customerId };
-    const pages: AsyncIterable<PartPage> | PartPage[] = part.stream?.(admin, found, place) ?? [
-      await part.read(admin, found, place),
-    ];
-    for await (const { next, ...page } of pages)
-      yield { ...page, ...goOn(next === null ? parts[index + 1] : part, customerId, next) };
+    for await (const { next, gone = false, ...page } of pagesOf(part, admin, found, place)) {
+      const gaps = gone && part !== profile ? [...page.gaps, goneMeanwhile(part.collection)] : page.gaps;
+      const onward = goOn(next === null ? parts[index + 1] : part, gone ? null : customerId, next);
+      yield { ...page, gaps, ...onward };
+    }
   }
 
   return {
@@ -71,8 +91,12 @@ export function createShopifyStore(
       let at = (cursor ?? { part: FIND, place: null, customerId: null }) as unknown as Cursor;
       // Whoever gathers anew may have mended what was refused.
       if (cursor === null) admin.forgetRefusals(shopDomain);
-      const person: Person = { shopDomain, subject, customerId: null };
-      for (;;) {
+      let person: Person = { shopDomain, subject, customerId: null };
+      for (let asked = false; ; ) {
+        if (!asked && at.customerId !== null) {
+          person = { ...person, subject: await withEmail(admin, shopDomain, subject, at.customerId) };
+          asked = true;
+        }
         for await (const page of read(person, at)) {
           yield page;
           if (page.cursor === null) return;
