@@ -18,7 +18,7 @@ const PLENTY = 50_000;
 const BUCKET_SECONDS = 20;
 
 /** The app's heap, as on a small host: a process that may take more collects its garbage later. */
-export const HEAP_MB = 128;
+export const HEAP_MB = 192;
 
 export interface Gathering extends GatherOutcome {
   /** Orders of the customer. */

@@ -64,7 +64,7 @@ export interface BulkPlan {
  * Items of a nested list that are asked for by the owners' ids: enough for nearly all. Fewer, as a page has them to
  * hold more orders, would have to be read on, one request an order.
  */
-const ITEMS_AT_ONCE = 10;
+const ITEMS_AT_ONCE = 3;
 
 type Selections = readonly SelectionNode[];
 
