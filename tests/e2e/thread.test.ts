@@ -50,8 +50,7 @@ test('the app is installed by opening it, and says what will happen next', async
   await staff.open('/app');
   await staff.page.getByRole('button', { name: 'Install' }).click();
   await heading('No requests yet').waitFor();
-  for (const scope of desk.sandbox.world.app.optionalScopes)
-    desk.shop.installation?.grantedScopes.add(scope);
+  for (const scope of desk.sandbox.world.app.optionalScopes) desk.shop.installation?.grantedScopes.add(scope);
   desk.shop.restoreRate = 2_000;
   await staff.expectUsable();
 });
