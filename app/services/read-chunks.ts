@@ -85,16 +85,30 @@ function* recordsIn(bytes: Buffer): Generator<JsonObject> {
   }
 }
 
-/** Gives memory back at once that would otherwise wait for a full collection, 1 MB a chunk; nothing may read it any more. */
-function release({ buffer, byteLength }: Buffer<ArrayBuffer>): void {
-  // Small ones share a buffer with others.
-  if (buffer.byteLength === byteLength) buffer.transfer(0);
+/** Room for a chunk in plain, so that it is decompressed in one go. */
+const PLAIN_BYTES = 1_048_576;
+
+/**
+ * Gives memory back at once that would otherwise wait for a full collection; nothing may read it any more. Small ones
+ * share a buffer with others.
+ */
+function release({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
+}
+
+/** A chunk in plain, and no longer as it came. */
+function plainOf(deps: ChunkDeps, at: ChunkPlace, chunk: SealedChunk): Buffer<ArrayBuffer> {
+  const bytes = compressed(deps, at, chunk);
+  release(chunk.body);
+  const plain = gunzipSync(bytes, { chunkSize: PLAIN_BYTES });
+  release(bytes);
+  return plain;
 }
 
 /** A collection's records, in the order in which they were gathered. */
 export async function* readRecords(deps: ChunkDeps, at: ChunkPlace): AsyncGenerator<JsonObject> {
   for await (const chunk of readSealed(deps, at, 0)) {
-    const plain = gunzipSync(compressed(deps, at, chunk));
+    const plain = plainOf(deps, at, chunk);
     try {
       for (const record of recordsIn(plain)) yield record;
     } finally {

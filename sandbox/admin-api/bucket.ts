@@ -56,9 +56,11 @@ export class Bucket {
 
   status(now: number): ThrottleStatus {
     const { restoreRate } = this.#shop;
-    this.#spent = Math.max(0, this.#spent - (Math.max(0, now - this.#at) / 1_000) * restoreRate);
-    this.#at = now;
     const maximumAvailable = SECONDS * restoreRate;
+    const restored = (Math.max(0, now - this.#at) / 1_000) * restoreRate;
+    // A shop that moves to a smaller plan owes nothing: its bucket is at worst empty.
+    this.#spent = Math.min(Math.max(0, this.#spent - restored), maximumAvailable);
+    this.#at = now;
     return {
       maximumAvailable,
       currentlyAvailable: Math.floor(maximumAvailable - this.#spent),

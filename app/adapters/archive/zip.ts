@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { configure, ZipWriter, type ZipWriterConstructorOptions } from '@zip.js/zip.js';
 import type { ArchiveFile } from './file.ts';
 
@@ -59,12 +60,16 @@ async function write(
   await writer.close();
 }
 
-/** Asks for a chunk only when one is wanted, and ends the iteration when the reader goes away. */
+/**
+ * Asks for a chunk only when one is wanted, and ends the iteration when the reader goes away. Before each the event
+ * loop gets a turn: other requests are answered meanwhile, and V8 can finish a collection, for which it needs one.
+ */
 function stream(content: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   const iterator = content[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
+        await turn();
         const { done, value } = await iterator.next();
         if (done) controller.close();
         else controller.enqueue(value);
