@@ -11,6 +11,9 @@ const STATE_LOOKS: Record<RequestState, Look> = {
   ready: { tone: 'attention', progress: 'partiallyComplete' },
   releasing: { tone: 'info', progress: 'partiallyComplete' },
   released: { tone: 'success', progress: 'complete' },
+  planned: { tone: 'attention', progress: 'partiallyComplete' },
+  approved: { tone: 'info', progress: 'partiallyComplete' },
+  'carrying-out': { tone: 'info', progress: 'partiallyComplete' },
   erasing: { tone: 'info', progress: 'partiallyComplete' },
   closed: { progress: 'complete' },
 };
@@ -20,6 +23,7 @@ const STEP_LOOKS: Record<StepState | 'postponed', Look> = {
   postponed: { tone: 'warning', progress: 'partiallyComplete' },
   blocked: { tone: 'critical' },
   done: { tone: 'success', progress: 'complete' },
+  skipped: { progress: 'complete' },
   stopped: { progress: 'partiallyComplete' },
 };
 const lookIn = (looks: Record<string, Look>, state: string): Look => looks[state] ?? {};

@@ -8,7 +8,10 @@ interface PlannedStep {
   operation: string;
 }
 
-/** What may be asked for. Each row says with which steps its plan begins and what the merchant reads. */
+/**
+ * What may be asked for. Each row says with which steps its plan begins, by the door through which it came where that
+ * makes a difference, and what the merchant reads.
+ */
 export const REQUEST_KINDS = {
   access: {
     label: 'Access',
@@ -20,17 +23,49 @@ export const REQUEST_KINDS = {
   },
   erasure: {
     label: 'Erasure',
-    what: 'Shopify asks to erase what is held about a person.',
+    what: 'A person’s data is to be erased.',
+    /** Shopify erases by itself and asks the app to do the same. */
     steps: [{ store: OWN_STORE, operation: 'erase' }],
+    /** The merchant decides what is erased, and when: a plan is proposed. */
+    staffSteps: [{ store: SHOPIFY_STORE, operation: 'propose-erasure' }],
+  },
+  rectification: {
+    label: 'Rectification',
+    what: 'A person’s data is wrong or incomplete.',
+    steps: [],
+  },
+  restriction: {
+    label: 'Restriction',
+    what: 'A person’s data is to be kept, but not used.',
+    steps: [{ store: SHOPIFY_STORE, operation: 'propose-restriction' }],
+  },
+  objection: {
+    label: 'Objection',
+    what: 'A person objects to the use of their data, such as for marketing.',
+    steps: [{ store: SHOPIFY_STORE, operation: 'propose-restriction' }],
+  },
+  'opt-out': {
+    label: 'Opt-out of sale',
+    what: 'A person’s data is no longer to be sold or shared.',
+    steps: [{ store: SHOPIFY_STORE, operation: 'propose-restriction' }],
   },
   'shop-erasure': {
     label: 'Shop erasure',
     what: 'The shop was uninstalled 48 hours ago; Shopify asks to erase everything held for it.',
     steps: [{ store: OWN_STORE, operation: 'erase-shop' }],
   },
-} as const satisfies Record<string, { label: string; what: string; steps: readonly PlannedStep[] }>;
+} as const satisfies Record<
+  string,
+  { label: string; what: string; steps: readonly PlannedStep[]; staffSteps?: readonly PlannedStep[] }
+>;
 export type RequestKind = keyof typeof REQUEST_KINDS;
 export const REQUEST_KIND_NAMES = Object.keys(REQUEST_KINDS) as RequestKind[];
+
+/** With which steps a request of this kind begins, when it came through this door. */
+export function firstSteps(kind: RequestKind, source: RequestSource): readonly PlannedStep[] {
+  const row: { steps: readonly PlannedStep[]; staffSteps?: readonly PlannedStep[] } = REQUEST_KINDS[kind];
+  return (source === 'staff' ? row.staffSteps : undefined) ?? row.steps;
+}
 
 /** Through which door a request came. */
 export const REQUEST_SOURCES = {
@@ -47,6 +82,12 @@ export const REQUEST_STATES = {
   /** The archive is being made: nothing in it may change. */
   releasing: { label: 'Being released', open: true },
   released: { label: 'Released', open: true },
+  /** A plan is proposed and waits for its approval. */
+  planned: { label: 'Plan to approve', open: true },
+  /** The plan is approved and can still be undone. */
+  approved: { label: 'Approved', open: true },
+  /** The plan is being carried out; parts of it may be done, blocked, or wait for a day to come. */
+  'carrying-out': { label: 'Being carried out', open: true },
   /** Keys are being destroyed: from here on an erasure is carried through. */
   erasing: { label: 'Being erased', open: true },
   closed: { label: 'Closed', open: false },
@@ -63,6 +104,8 @@ export const STEP_STATES = {
   running: { label: 'Running' },
   blocked: { label: 'Blocked' },
   done: { label: 'Done' },
+  /** Left out by a member of staff, with a reason. */
+  skipped: { label: 'Skipped' },
   /** Ended before it was done, because the data it was about was erased. */
   stopped: { label: 'Stopped' },
 } as const satisfies Record<string, { label: string }>;

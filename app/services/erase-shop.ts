@@ -39,11 +39,16 @@ async function ask(deps: EraseShopDeps, unit: Unit, step: Step): Promise<void> {
   );
 }
 
-/** Data keys, tokens, names of staff; from here on the shop counts as gone. */
+/** Data keys, tokens, names of staff and what hangs on no request; from here on the shop counts as gone. */
 export async function destroyKeys(rows: Writes, shopId: string): Promise<void> {
   await rows.dataKey.deleteMany({ where: { shopId } });
   await rows.session.deleteMany({ where: { shopId } });
   await rows.staff.deleteMany({ where: { shopId } });
+  await rows.mail.deleteMany({ where: { shopId } });
+  await rows.registerLink.deleteMany({ where: { shopId } });
+  await rows.savedView.deleteMany({ where: { shopId } });
+  await rows.setting.deleteMany({ where: { shopId } });
+  await rows.suppression.deleteMany({ where: { shopId } });
   await rows.shop.update({ where: { shopId }, data: { installedAt: null, rotationDueAt: null } });
 }
 

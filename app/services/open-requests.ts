@@ -6,8 +6,8 @@ import { identifiersOf } from '../core/identifier.ts';
 import type { Jurisdiction } from '../core/jurisdiction.ts';
 import { type DataKey, REQUEST_KEYS } from '../core/keys.ts';
 import {
+  firstSteps,
   OPEN_STATES,
-  REQUEST_KINDS,
   type RequestKind,
   type RequestSource,
   type Subject,
@@ -141,7 +141,7 @@ async function compose(
         : null,
     },
     identifiers: indexes.map(({ kind, index }) => ({ shopId, index, requestId: id, kind })),
-    steps: REQUEST_KINDS[demand.kind].steps.map((step) => ({
+    steps: firstSteps(demand.kind, demand.source).map((step) => ({
       shopId,
       id: newId(deps.now().getTime(), deps.random),
       requestId: id,

@@ -18,6 +18,15 @@ const TABLES = [
   'release',
   'download',
   'staff',
+  'plan',
+  'vendor_write',
+  'comment',
+  'retained',
+  'suppression',
+  'setting',
+  'saved_view',
+  'mail',
+  'register_link',
 ];
 const MINE = 'mine.myshopify.com';
 const THEIRS = 'theirs.myshopify.com';

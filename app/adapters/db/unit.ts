@@ -20,10 +20,10 @@ type ReadMethod =
 export type Reads = { [M in Model]: Pick<Client[M], Extract<keyof Client[M], ReadMethod>> };
 /** The rows of one shop, to change; audit events themselves are written by the unit of work alone. */
 export type Writes = Omit<Client, 'auditEvent' | `$${string}`>;
-/** Rows that need no entry of their own, because the event that closes their step, delivery or release covers them. */
+/** Rows that need no entry of their own, because the event that closes their step, delivery, plan or release covers them. */
 export type Progress = Pick<
   Client,
-  'chunk' | 'step' | 'delivery' | 'session' | 'download' | 'release' | 'staff'
+  'chunk' | 'step' | 'delivery' | 'session' | 'download' | 'release' | 'staff' | 'vendorWrite' | 'savedView' | 'mail'
 >;
 
 export interface Unit {
