@@ -140,7 +140,7 @@ async function compose(
         ? deps.vault.seal(dossier.key, place, Buffer.from(JSON.stringify(demand.subject)))
         : null,
     },
-    identifiers: indexes.map(({ kind, index }) => ({ shopId, index, requestId: id, kind })),
+    identifiers: indexes.map(({ kind, index }) => ({ index, requestId: id, kind })),
     steps: firstSteps(demand.kind, demand.source).map((step) => ({
       shopId,
       id: newId(deps.now().getTime(), deps.random),
@@ -213,12 +213,9 @@ export async function openRequests(
     await rows.request.createMany({
       data: fresh.map(({ request }, at) => ({ ...request, number: first + at })),
     });
-    await rows.identifier.createMany({
-      data: fresh.flatMap(({ identifiers }) => identifiers),
-      skipDuplicates: true,
-    });
     await rows.step.createMany({ data: fresh.flatMap(({ steps }) => steps) });
   });
+  await unit.addIdentifiers(fresh.flatMap(({ identifiers }) => identifiers));
   for (const [kind, each] of Map.groupBy(fresh, ({ kind }) => kind)) {
     const jobs = each.flatMap(({ steps }) => steps.map(({ id }) => ({ shopId, id })));
     if (jobs.length > 0) await unit.enqueue('run-step', kind, jobs);

@@ -23,8 +23,25 @@ export type Writes = Omit<Client, 'auditEvent' | `$${string}`>;
 /** Rows that need no entry of their own, because the event that closes their step, delivery, plan or release covers them. */
 export type Progress = Pick<
   Client,
-  'chunk' | 'step' | 'delivery' | 'session' | 'download' | 'release' | 'staff' | 'vendorWrite' | 'savedView' | 'mail'
+  | 'chunk'
+  | 'step'
+  | 'delivery'
+  | 'session'
+  | 'download'
+  | 'release'
+  | 'staff'
+  | 'vendorWrite'
+  | 'savedView'
+  | 'mail'
 >;
+
+interface NewIdentifier {
+  requestId: string;
+  kind: string;
+  index: Uint8Array;
+}
+/** What goes into one statement. */
+const IDENTIFIERS_AT_ONCE = 5_000;
 
 export interface Unit {
   shopId: string;
@@ -34,6 +51,8 @@ export interface Unit {
   /** Records what happened where no row of ours changes. */
   record(events: AuditEvent | AuditEvent[]): Promise<void>;
   progress: Progress;
+  /** By what the person of a request is known. Without Prisma, for Shopify may name 100,000 orders. */
+  addIdentifiers(identifiers: NewIdentifier[]): Promise<void>;
   /** Enqueued when this unit commits, or not at all. */
   enqueue(name: JobName, kind: RequestKind, jobs: JobData[], startAfter?: Date): Promise<void>;
   /** Lets the waiting job about this thing run as soon as this unit commits. @returns whether one waits */
@@ -95,6 +114,18 @@ export function createUnit(deps: {
           },
           record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
           progress: tx,
+          async addIdentifiers(identifiers) {
+            for (let from = 0; from < identifiers.length; from += IDENTIFIERS_AT_ONCE) {
+              const some = identifiers
+                .slice(from, from + IDENTIFIERS_AT_ONCE)
+                .map(({ requestId, kind, index }) => [requestId, kind, Buffer.from(index).toString('hex')]);
+              await tx.$executeRaw`
+                INSERT INTO identifier (shop_id, request_id, kind, index)
+                SELECT ${shopId}::uuid, (i->>0)::uuid, i->>1, decode(i->>2, 'hex')
+                FROM jsonb_array_elements(${JSON.stringify(some)}::jsonb) i
+                ON CONFLICT DO NOTHING`;
+            }
+          },
           enqueue: (name, kind, jobs, startAfter) => queue.enqueue(sql, name, kind, jobs, startAfter),
           hasten: (name, kind, id) => queue.move(sql, name, kind, id, null),
           async schedule(name, kind, id, at = null) {
