@@ -1,4 +1,5 @@
 import type { NeverDisclosed } from './never-disclosed.ts';
+import type { PlannedWrite } from './plan.ts';
 import type { Subject } from './request.ts';
 
 /** JSON as a vendor sent it. */
@@ -61,6 +62,30 @@ export interface Gap {
   scope?: string;
 }
 
+/**
+ * What a store can change. A write is planned from what was read, carried out after it was read again, and may be
+ * sent twice: `write` leaves the record as `after` has it, however often it is called.
+ */
+export interface StoreWrites {
+  /**
+   * The fields of each write (those of `before` and `after`) as they stand now, in the same order; null where the
+   * record is gone. Many are read in one call.
+   * @throws Failure
+   */
+  read(at: StoreShop, writes: readonly PlannedWrite[]): Promise<(JsonObject | null)[]>;
+  /**
+   * @throws Failure `retry: false` when the store refuses; `record-gone` when the record is no longer there. Its
+   * message names no data.
+   */
+  write(at: StoreShop, write: PlannedWrite): Promise<void>;
+}
+
+/** Of which shop. */
+export interface StoreShop {
+  shopId: string;
+  shopDomain: string;
+}
+
 /** Port: a place where personal data lies. Its errors are Failures; `retry` tells which may pass by themselves. */
 export interface DataStore {
   name: string;
@@ -81,6 +106,8 @@ export interface DataStore {
     subject: Subject;
     cursor: Json;
   }): AsyncIterable<GatheredPage>;
+  /** Absent where nothing can be changed from here. */
+  writes?: StoreWrites;
 }
 
 /** Gaps as a step keeps them. */
