@@ -9,7 +9,7 @@ const UNHURRIED = { timeout: 60_000 };
 let desk: Desk;
 let browser: Browser;
 beforeAll(async () => {
-  desk = await startDesk({ orders: 1_000, restoreRate: 40, ianaTimezone: 'Asia/Tokyo' });
+  desk = await startDesk({ orders: 1_000, restoreRate: 100, ianaTimezone: 'Asia/Tokyo' });
   browser = await launchBrowser();
 });
 afterAll(async () => {
