@@ -16,4 +16,4 @@ COPY --from=build /home/node/build build
 VOLUME /home/node/keys
 EXPOSE 3000
 HEALTHCHECK CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1))"]
-CMD ["sh", "-c", "node build/server/index.js migrate && exec node --max-semi-space-size=16 build/server/index.js"]
+CMD ["sh", "-c", "node build/server/index.js migrate && exec node --max-semi-space-size=16 --heap-growing-percent=20 build/server/index.js"]
