@@ -1,13 +1,18 @@
 /**
  * Keys follow purpose and lifetime, not the person. `intake`, `index` and `credential`: one of each per shop.
  * `dossier` (what was gathered, who asked) and `case` (letters, declarations, before and after): one of each
- * per request; the first dies at expiry or erasure, the second when the evidence period ends.
+ * per request; the first dies at expiry or erasure, the second when the evidence period ends. `retained` (invoice
+ * data that the law orders to keep): made only where a plan says so, dies on the day on which the retention ends.
  */
 export const SHOP_KEYS = ['intake', 'index', 'credential'] as const;
 export const REQUEST_KEYS = ['dossier', 'case'] as const;
+export const LATER_KEYS = ['retained'] as const;
 /** What a key is opened for. A locked one, evidence of a case whose person was erased, opens for a proof alone. */
 export type KeyUse = 'work' | 'proof';
-export type KeyPurpose = (typeof SHOP_KEYS)[number] | (typeof REQUEST_KEYS)[number];
+export type KeyPurpose =
+  | (typeof SHOP_KEYS)[number]
+  | (typeof REQUEST_KEYS)[number]
+  | (typeof LATER_KEYS)[number];
 
 /** A data key in use: 32 bytes, and the id that every ciphertext under it is bound to. */
 export interface DataKey {

@@ -80,6 +80,41 @@ export interface StoreWrites {
   write(at: StoreShop, write: PlannedWrite): Promise<void>;
 }
 
+/** How a person's record stands with a store that erases by itself, all at once and later. */
+export interface ErasureStanding {
+  /** The store's name of the record, as `Subject.customerId` has it; null where the person has none. */
+  record: string | null;
+  /**
+   * `gone`: there is no record. `redacted`: the store itself says that it has erased it. `empty`: nothing personal is
+   * left in it. `withheld`: the store does not let the app see that.
+   */
+  shows: 'data' | 'empty' | 'redacted' | 'gone' | 'withheld';
+  /** Whether it is to be erased; null where the store does not tell. */
+  pending: boolean | null;
+  /** ISO 8601; puts the erasure off. */
+  lastOrderAt: string | null;
+  /** By which the person may be found again afterwards. */
+  email: string | null;
+}
+
+/** A store's own erasure: asked for once, carried out by the store days or months later, and then told by it. */
+export interface StoreErasure {
+  /** @throws Failure */
+  look(at: StoreShop, subject: Subject): Promise<ErasureStanding>;
+  /** Asking again while it is pending changes nothing. @throws Failure */
+  ask(at: StoreShop, record: string): Promise<'asked' | 'no-record'>;
+  /** @throws Failure */
+  cancel(at: StoreShop, record: string): Promise<CancelOutcome>;
+}
+/** `not-ours`: somebody else has asked, and only they can cancel. */
+export type CancelOutcome = 'cancelled' | 'not-pending' | 'not-ours' | 'no-record';
+
+/** What is found of a person who should not be there. */
+export interface Trace {
+  collection: string;
+  records: number;
+}
+
 /** Of which shop. */
 export interface StoreShop {
   shopId: string;
@@ -108,6 +143,24 @@ export interface DataStore {
   }): AsyncIterable<GatheredPage>;
   /** Absent where nothing can be changed from here. */
   writes?: StoreWrites;
+  /** Absent where the store erases nothing by itself. */
+  erasure?: StoreErasure;
+  /**
+   * The person's invoices, for the law may order to keep them: pages from `cursor` on (null = the beginning); the last
+   * one's cursor, and only that, is null. Absent where the store has none.
+   * @throws Failure
+   */
+  invoices?(
+    at: StoreShop,
+    subject: Subject,
+    cursor: Json,
+  ): AsyncIterable<{ records: JsonObject[]; cursor: Json }>;
+  /**
+   * Whether the person is known again, some days after an erasure. Absent where that cannot be asked.
+   * @param request the erasure's own, which knows who it is about to the end
+   * @throws Failure
+   */
+  findTraces?(at: StoreShop, subject: Subject, request: string): Promise<Trace[]>;
 }
 
 /** Gaps as a step keeps them. */

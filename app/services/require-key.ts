@@ -1,6 +1,6 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import { Failure } from '../core/failure.ts';
-import type { DataKey, REQUEST_KEYS, SHOP_KEYS } from '../core/keys.ts';
+import type { DataKey, LATER_KEYS, REQUEST_KEYS, SHOP_KEYS } from '../core/keys.ts';
 import type { Deps } from './deps.ts';
 
 async function require(deps: Pick<Deps, 'vault'>, unit: Unit, purpose: string, requestId: string | null) {
@@ -22,6 +22,6 @@ export const requireShopKey = (
 export const requireRequestKey = (
   deps: Pick<Deps, 'vault'>,
   unit: Unit,
-  purpose: (typeof REQUEST_KEYS)[number],
+  purpose: (typeof REQUEST_KEYS)[number] | (typeof LATER_KEYS)[number],
   requestId: string,
 ): Promise<DataKey> => require(deps, unit, purpose, requestId);
