@@ -1,11 +1,20 @@
 /**
  * What the app may ask a merchant for beside what it cannot work without: one row per scope of `optional_scopes` in
- * shopify.app.toml, with what an answer is the fuller for. `needsApproval`: Shopify must have approved the app, too.
+ * shopify.app.toml, with what an answer or an erasure is the fuller for. `needsApproval`: Shopify must have approved the app, too.
  */
 export const OPTIONAL_SCOPES = {
   read_draft_orders: {
     label: 'Draft orders',
     gives: 'Orders that staff prepared for the person and that were never placed.',
+  },
+  write_draft_orders: {
+    label: 'Deleting draft orders',
+    gives: 'Approved erasures also delete orders that staff prepared for the person.',
+  },
+  write_orders: {
+    label: 'Changing orders',
+    gives:
+      'Approved erasures and corrections also reach notes, attributes, addresses and contacts of orders.',
   },
   read_returns: {
     label: 'Returns',

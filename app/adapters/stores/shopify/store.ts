@@ -3,11 +3,15 @@ import type { DataStore, Gap, GatheredPage, Json } from '../../../core/store.ts'
 import type { AdminClient } from './admin-client.ts';
 import { BULK_ABOVE, type NoteFallback } from './bulk-orders.ts';
 import { COLLECTIONS } from './collections.ts';
+import { createShopifyErasure } from './erasure.ts';
 import { findCustomer, withEmail } from './find-customer.ts';
+import { findShopifyTraces } from './find-traces.ts';
+import { readInvoices } from './invoices.ts';
 import { createOrdersPart } from './orders-part.ts';
 import { EMPTY, NO_COUNT, type Part, type PartPage } from './part.ts';
 import { PARTS } from './parts.ts';
 import type { Person } from './person.ts';
+import { createShopifyWrites } from './writes/writes.ts';
 
 /** Where the gathering goes on: which part, and the place within it. */
 interface Cursor {
@@ -60,6 +64,7 @@ export function createShopifyStore(
   const [profile, ...others] = PARTS;
   const orders = createOrdersPart({ bulkAbove, noteFallback });
   const parts: readonly Part[] = profile ? [profile, orders, ...others] : [];
+  const erasure = createShopifyErasure(admin);
 
   const goOn = (part: Part | undefined, customerId: string | null, place: Json) =>
     part ? { cursor: { part: part.name, place, customerId }, activity: part.collection } : { cursor: null };
@@ -87,6 +92,10 @@ export function createShopifyStore(
     name: 'shopify',
     collections: COLLECTIONS,
     lane: ({ shopDomain }) => `shopify:${shopDomain}`,
+    erasure,
+    invoices: (at, subject, cursor) => readInvoices(admin, at, subject, cursor),
+    findTraces: (at, subject) => findShopifyTraces(admin, erasure, at, subject),
+    writes: createShopifyWrites(admin),
     async *gather({ shopDomain, subject, cursor }) {
       let at = (cursor ?? { part: FIND, place: null, customerId: null }) as unknown as Cursor;
       // Whoever gathers anew may have mended what was refused.
