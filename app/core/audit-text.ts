@@ -3,6 +3,7 @@ import { dayText } from './date-text.ts';
 import { DISCLOSURES, REDACTION_REASONS } from './disclosure.ts';
 import { ERASURE_CLOSINGS } from './erasure.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
+import { restrictionLabel } from './restriction.ts';
 import { sizeText } from './size-text.ts';
 import { topicName } from './topic.ts';
 
@@ -81,6 +82,10 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
   'request.closed': (data) => closingLabel(text(data.reason)),
   'erasure.done': (data) =>
     `${count(data.records, 'record', 'records')} of ${count(data.requests, 'request', 'requests')}, ${count(data.deliveries, 'delivery', 'deliveries')}`,
+  'suppression.entered': (data) => restrictionLabel(text(data.reason)),
+  'suppression.lifted': (data) => restrictionLabel(text(data.reason)),
+  'restriction.lifting-asked': (data) => `The person was told on ${dayText(text(data.toldOn))}`,
+  'rectification.counter-proposed': (data) => count(data.writes, 'record', 'records'),
   'keys.rotated': (data) => `Epoch ${text(data.epoch)}, ${count(data.survivors, 'key', 'keys')} wrapped anew`,
   'archive.downloaded': (data) =>
     [data.repeated === true && 'Repeated', data.locked === true && 'With a password']

@@ -55,6 +55,10 @@ export const AUDIT_EVENTS = {
   'keys.rotation-begun': { label: 'New epoch key in use' },
   'keys.rotated': { label: 'Former epoch key destroyed' },
   'evidence.expired': { label: 'Evidence period ended: evidence destroyed' },
+  'suppression.entered': { label: 'Entered in the suppression list' },
+  'suppression.lifted': { label: 'Entry in the suppression list ended' },
+  'restriction.lifting-asked': { label: 'Ending of the restriction proposed; the person was told' },
+  'rectification.counter-proposed': { label: 'Undoing of the change proposed' },
   'staff.known': { label: 'Member of staff first seen' },
 } as const satisfies Record<string, { label: string }>;
 export type AuditEventType = keyof typeof AUDIT_EVENTS;
