@@ -68,7 +68,7 @@ export const RECTIFIABLE = {
   order: {
     title: 'Tax ids of orders',
     collection: 'orders',
-    operation: 'order.update',
+    operation: 'order.localized-field',
     fields: {},
   },
 } as const satisfies Record<string, PartRow>;

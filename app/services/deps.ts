@@ -7,6 +7,7 @@ import type { Sweeps } from '../adapters/db/sweeps.ts';
 import type { RunUnit } from '../adapters/db/unit.ts';
 import type { ErasureList } from '../adapters/erasure-list.ts';
 import type { FindCustomers } from '../adapters/stores/shopify/customer-search.ts';
+import type { PersonFields } from '../adapters/stores/shopify/person-fields.ts';
 import type { AskStaff } from '../adapters/stores/shopify/staff-question.ts';
 import type { IntakeKeys } from '../adapters/vault/intake-keys.ts';
 import type { Vault } from '../adapters/vault/vault.ts';
@@ -30,6 +31,7 @@ export interface Deps {
   /** By name: the connected data stores. */
   stores: Record<string, DataStore>;
   findCustomers: FindCustomers;
+  personFields: PersonFields;
   askStaff: AskStaff;
   renderArchive: typeof renderArchive;
   sealArchive: typeof sealArchive;

@@ -5,7 +5,7 @@ import {
   partFields,
 } from '../../../core/rectification.ts';
 import type { Subject } from '../../../core/request.ts';
-import { type PersonStanding, PROCESSING } from '../../../core/restriction.ts';
+import { type Channel, type PersonStanding, PROCESSING } from '../../../core/restriction.ts';
 import type { AdminClient, Denial } from './admin-client.ts';
 import { findCustomer } from './find-customer.ts';
 import { FindHolderDocument, PersonFieldsDocument, type PersonFieldsQuery } from './generated/documents.ts';

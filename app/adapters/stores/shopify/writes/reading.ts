@@ -7,6 +7,7 @@ import {
   AddressesAgainDocument,
   CustomersAgainDocument,
   DraftOrdersAgainDocument,
+  LocalizedFieldsAgainDocument,
   MetafieldsAgainDocument,
   OrdersAgainDocument,
 } from '../generated/documents.ts';
@@ -29,6 +30,8 @@ export interface Reading {
 export const CUSTOMERS: Reading = { document: CustomersAgainDocument };
 export const ADDRESSES: Reading = { document: AddressesAgainDocument };
 export const ORDERS: Reading = { document: OrdersAgainDocument };
+/** What countries want in an order, tax ids among it; beside the order, for few have any and each costs. */
+export const LOCALIZED_FIELDS: Reading = { document: LocalizedFieldsAgainDocument };
 export const DRAFT_ORDERS: Reading = { document: DraftOrdersAgainDocument };
 
 function* portions(document: DocumentNode, ids: readonly string[], more: object): Generator<string[]> {
