@@ -2,6 +2,7 @@ import { type Actor, AUDIT_EVENTS, type AuditData, type AuditEventType } from '.
 import { dayText } from './date-text.ts';
 import { DISCLOSURES, REDACTION_REASONS } from './disclosure.ts';
 import { ERASURE_CLOSINGS } from './erasure.ts';
+import { DRIFT_ANSWERS, SKIP_REASONS } from './partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
 import { restrictionLabel } from './restriction.ts';
 import { sizeText } from './size-text.ts';
@@ -33,6 +34,7 @@ const OPERATIONS: Record<string, (store: string) => string> = {
   gather: (store) => `Gather the data in ${store}`,
   erase: (store) => `Erase what is held in ${store}`,
   'erase-shop': (store) => `Erase everything of the shop in ${store}`,
+  write: (store) => `Make the approved changes in ${store}`,
 };
 /** What a step does, for people. */
 export const stepTitle = (store: string, operation: string): string =>
@@ -46,6 +48,16 @@ const contentLabel = labelIn(ARCHIVE_CONTENTS);
 const closingLabel = labelIn({ ...CLOSING_REASONS, ...ERASURE_CLOSINGS });
 const disclosureLabel = labelIn(DISCLOSURES);
 const reasonLabel = labelIn(REDACTION_REASONS);
+const skipLabel = labelIn(SKIP_REASONS);
+const driftLabel = labelIn(DRIFT_ANSWERS);
+/** What became of the writes of a step; what nobody needs to know of is not said. */
+const writesText = ({ writes, gone, left, sentTwice }: AuditData): string =>
+  [
+    count(writes, 'change', 'changes'),
+    ...(gone ? [`${count(gone, 'record', 'records')} gone already`] : []),
+    ...(left ? [`${count(left, 'record', 'records')} left as they are`] : []),
+    ...(sentTwice ? [`${count(sentTwice, 'change', 'changes')} possibly sent twice`] : []),
+  ].join(', ');
 const leftOutText = ({ total }: AuditData): string => `${count(total, 'thing', 'things')} left out in all`;
 
 /** What is said beside the label; an event without a row here needs no more words. */
@@ -60,7 +72,14 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
     `The record was ${text(data.change)}${data.gathering === 'anew' ? '; gathering begins anew with the one that stays' : ''}`,
   'step.started': stepText,
   'step.done': (data) =>
-    `${stepText(data)}: ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`,
+    data.writes === undefined
+      ? `${stepText(data)}: ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`
+      : `${stepText(data)}: ${writesText(data)}`,
+  'step.skipped': (data) => `${stepText(data)}: ${skipLabel(text(data.reason))}`,
+  'step.handed-over': stepText,
+  'plan.drift-answered': (data) =>
+    `${count(data.records, 'record', 'records')}: ${driftLabel(text(data.answer))}`,
+  'plan.done': (data) => (data.skipped === 0 ? '' : `${count(data.skipped, 'step', 'steps')} left out`),
   'step.blocked': (data) => `${stepText(data)}: ${text(data.reason)}`,
   'step.postponed': (data) => `${stepText(data)}: ${text(data.reason)}`,
   'step.retried': stepText,

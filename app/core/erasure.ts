@@ -42,6 +42,7 @@ export const ERASURE_CLOSINGS = {
   'erasure-done': { label: 'Carried out' },
   'data-erased': { label: 'What it asked for was erased before it was answered' },
   'shop-kept': { label: 'Kept: the app is installed again' },
+  'plan-done': { label: 'The approved plan was carried out' },
 } as const satisfies Record<string, { label: string }>;
 
 /** A completed erasure as the list outside the database has it. */

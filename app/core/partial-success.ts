@@ -1,0 +1,24 @@
+/** Why a step is left out: the person who decides says which. */
+export const SKIP_REASONS = {
+  'done-by-hand': { label: 'Done by hand' },
+  'not-needed': { label: 'No longer needed' },
+  'law-forbids': { label: 'The law demands that the data stays' },
+  'cannot-be-done': { label: 'It cannot be done' },
+} as const satisfies Record<string, { label: string }>;
+export type SkipReason = keyof typeof SKIP_REASONS;
+
+/** Without these a request has no plan, or Shopify no answer: they cannot be left out. */
+const NEEDED = ['erase', 'erase-shop'];
+export const canSkip = (operation: string): boolean =>
+  !NEEDED.includes(operation) && !operation.startsWith('propose-');
+
+/** What becomes of records that had changed since the plan was approved. */
+export const DRIFT_ANSWERS = {
+  /** The plan goes on over what was found; that is what is approved. */
+  write: { label: 'Changed all the same' },
+  leave: { label: 'Left as they are' },
+} as const satisfies Record<string, { label: string }>;
+export type DriftAnswer = keyof typeof DRIFT_ANSWERS;
+
+/** Why a step stands still: a code. Records are not any more as they were when the plan was approved. */
+export const DRIFT = 'drift';
