@@ -3,7 +3,6 @@
  * it goes beside a plain ZIP of the same files.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { type ArchiveRun, describe } from './support/archive-report.ts';
 import type { ArchiveTask, TaskOutcome } from './support/archive-task.ts';
 import type { Stored } from './support/dossier-app.ts';
 import { preparePostgres } from './support/postgres.ts';
+import { productOptions } from './support/product-options.ts';
 import { writeSection } from './support/report.ts';
 
 const { values } = parseArgs({
@@ -39,12 +39,6 @@ async function folderOf(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `privacy-desk-bench-${name}-`));
   leftovers.push(() => rm(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** Node's options of the product as it is started in production: `npm start`. */
-function productOptions(): string[] {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 async function run<T>(env: Record<string, string>, task: ArchiveTask): Promise<T> {

@@ -1,5 +1,6 @@
-import { type Gathering, HEAP_MB } from './gathering.ts';
+import type { Gathering } from './gathering.ts';
 import type { BenchPostgres } from './postgres.ts';
+import { productOptions } from './product-options.ts';
 import { figure, machineFacts, tableOf } from './report.ts';
 
 /** As a multiple of the time that the bucket allows. */
@@ -67,8 +68,8 @@ App (its worker, vault, queue and database as in production), sandbox and databa
 share the cores. Page by page the shop restores as many points a second as Shopify's Enterprise plan (a Standard shop:
 100), into a bucket of 20 s, full at the start; the other runs have points in plenty, so that they show what grows and
 not the waiting. "As shipped" is a bulk operation above 500 orders. How long one takes
-inside Shopify is not known here: the sandbox runs it as fast as it can. The app's heap is limited to ${HEAP_MB} MB
-(\`--max-old-space-size\`); with more, Node collects its garbage later.
+inside Shopify is not known here: the sandbox runs it as fast as it can. The app has the options of \`npm start\`
+(\`${productOptions().join(' ')}\`).
 
 ${tableOf(head, rows)}
 

@@ -8,6 +8,7 @@ import { readRegistration } from '#sandbox/registration.ts';
 import { SANDBOX_SECRET } from '#sandbox/server.ts';
 import { people } from '#sandbox/store/people.ts';
 import type { GatherOutcome, GatherTask } from './gather-app.ts';
+import { productOptions } from './product-options.ts';
 import { ROOT } from './servers.ts';
 
 /** Points a second of an Enterprise shop; a Standard one has 100. */
@@ -16,9 +17,6 @@ const ENTERPRISE = 2_000;
 const PLENTY = 50_000;
 /** A full bucket, in seconds of restoring. */
 const BUCKET_SECONDS = 20;
-
-/** The app's heap, as on a small host: a process that may take more collects its garbage later. */
-export const HEAP_MB = 192;
 
 export interface Gathering extends GatherOutcome {
   /** Orders of the customer. */
@@ -77,7 +75,7 @@ async function runApp(task: GatherTask, env: Record<string, string>): Promise<Ga
   const file = join(folder, 'task.json');
   await writeFile(file, JSON.stringify(task));
   const args = [
-    ...[`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
+    ...[...productOptions(), '--disable-warning=ExperimentalWarning'],
     ...['--import', resolve(ROOT, 'sandbox/route-shopify.mjs')],
     ...['tests/bench/support/gather-app.ts', file],
   ];
