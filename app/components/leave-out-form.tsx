@@ -28,6 +28,8 @@ function pathsOf(fields: FieldView[]): string[] {
 const sharedText = (count: number): string | undefined =>
   count > 1 ? `This record has ${count} values of this name. All of them are left out.` : undefined;
 
+const WITH_IT = 'What belongs to it in other parts, such as the items of an order, is left out with it.';
+
 /** In one record, or in all of the part. */
 function Where(props: { total: string; everywhere: boolean; onChange: (everywhere: boolean) => void }) {
   const { total, everywhere, onChange } = props;
@@ -109,7 +111,7 @@ export function LeaveOutForm({ collection, record, path, total, onDone }: LeaveO
               options={[{ value: WHOLE, label: 'The whole record' }, ...options]}
               value={what}
               onChange={setWhat}
-              helpText={sharedText(counts.get(what)?.length ?? 0)}
+              helpText={what === WHOLE ? WITH_IT : sharedText(counts.get(what)?.length ?? 0)}
             />
             {what !== WHOLE && total > 1 && (
               <Where total={all} everywhere={everywhere} onChange={setEverywhere} />

@@ -51,6 +51,17 @@ describe('what staff leave out', () => {
     });
   });
 
+  test('takes what belongs to it in other collections along, when it is a whole record', () => {
+    const parts = { ...things, name: 'parts', refersTo: { thingId: 'things' } };
+    const out = disclose(parts, 'full', [one('', 'r1'), one('note', 'r2')]);
+    expect(out({ id: 'p1', thingId: 'r1', to: 'Bo, 1 Example Street' })).toEqual({
+      id: 'p1',
+      leftOut: LEFT_OUT,
+    });
+    const others = [{ id: 'p2', thingId: 'r2', to: 'Bo' }, { id: 'p3', thingId: null }, { id: 'p4' }];
+    for (const other of others) expect(out(other)).toBe(other);
+  });
+
   test('stays in every other record and in other collections', () => {
     const elsewhere = { ...one('note'), collection: 'others' };
     const out = disclose(things, 'full', [one('note', 'r2'), one('', 'r3'), elsewhere]);
@@ -156,6 +167,26 @@ describe('California’s rule', () => {
     ['to DE89 3704 0044 0532 0130 00', 'to [held, not disclosed: a financial account number]'],
     ['DE89370400440532013000', '[held, not disclosed: a financial account number]'],
     ['card 4111 1111 1111 1111!', 'card [held, not disclosed: a financial account number]!'],
+    ...(['123‑45‑6789', '123 45 6789', '123.45.6789', '123–45–6789', '１２３－４５－６７８９'] as const).map(
+      (text) =>
+        [`is ${text}, ok`, 'is [held, not disclosed: a government identification number], ok'] as const,
+    ),
+    ...(
+      [
+        'de89 3704 0044 0532 0130 00',
+        'DE89-3704-0044-0532-0130-00',
+        'DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000',
+        'BE68 5390 0754 7034',
+        '4111–1111–1111–1111',
+        '4111.1111.1111.1111',
+        '4111111111111111',
+        '3782 822463 10005',
+        '378282246310005',
+      ] as const
+    ).map(
+      (text) =>
+        [`AB12 xy ${text} PAID`, 'AB12 xy [held, not disclosed: a financial account number] PAID'] as const,
+    ),
   ])('finds a number in any text by its form: %s', (text, masked) => {
     expect(california({ id: '1', lines: [{ note: text }] }).lines).toEqual([{ note: masked }]);
   });
@@ -167,11 +198,33 @@ describe('California’s rule', () => {
     'gid://shopify/Order/5900000131072',
     'DE89370400440532013001',
     '4111 1111 1111 1112',
-    '4111111111111111',
+    '9400111899223197428490',
+    'JD4111111111111111',
+    '4111111111111112',
+    '+46 123 45 6789',
     'GB33BUKB',
     '1-123-45-6789',
   ])('takes no other number for one: %s', (text) => {
     expect(california({ id: '1', note: text })).toEqual({ id: '1', note: text });
+  });
+
+  test('looks into a text of a shopper that is nested deeper than any call stack', () => {
+    const nested = (inner: string) => `${'['.repeat(200_000)}${inner}${']'.repeat(200_000)}`;
+    const attributes = (value: string) => [{ key: 'gift', value }];
+    const harmless = { id: '1', attributes: attributes(nested('1')) };
+    expect(california(harmless)).toEqual(harmless);
+    expect(california({ id: '1', attributes: attributes(nested('{"ssn":"1"}')) })).toEqual({
+      id: '1',
+      attributes: attributes('[held, not disclosed: a government identification number]'),
+    });
+  });
+
+  test('is no work that grows with the square of what a shopper wrote', () => {
+    const long = (piece: string) => piece.repeat(Math.ceil(400_000 / piece.length));
+    const texts = ['[held, not disclosed: ', 'AB12 ', '1234 ', '123 45 ', '4111.', 'DE89'].map(long);
+    const startedAt = performance.now();
+    for (const text of texts) california({ id: '1', note: text, attributes: [{ key: text, value: 'x' }] });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   test('is for those whom it concerns: others get all that is held', () => {

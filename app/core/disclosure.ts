@@ -129,23 +129,23 @@ function parsed(value: Json): Json {
   }
 }
 
+/** Level by level: a shopper's text may be nested deeper than any call stack is. */
 function kindWithin(value: Json): NeverDisclosed | null {
-  if (Array.isArray(value)) return first(value, kindWithin);
-  if (!isJsonObject(value)) return null;
-  return first(Object.entries(value), ([name, inner]) =>
-    isBlank(inner) ? null : (kindOf(name) ?? kindWithin(inner)),
-  );
-}
-
-function first<Item, Found>(list: Item[], find: (item: Item) => Found | null): Found | null {
-  for (const item of list) {
-    const found = find(item);
-    if (found !== null) return found;
+  const open = [value];
+  for (const each of open) {
+    if (Array.isArray(each)) for (const item of each) open.push(item);
+    if (!isJsonObject(each)) continue;
+    for (const [name, inner] of Object.entries(each)) {
+      const kind = isBlank(inner) ? null : kindOf(name);
+      if (kind !== null) return kind;
+      open.push(inner);
+    }
   }
   return null;
 }
 
-const MASKED = /\[held, not disclosed: [^\]]*\]/g;
+/** Bounded, so that a name of many beginnings is no work. */
+const MASKED = /\[held, not disclosed: [^\][]{0,100}\]/g;
 
 type Transform = (record: JsonObject) => JsonObject;
 type OnMasked = (kind: NeverDisclosed) => void;
@@ -207,13 +207,33 @@ function masking(description: CollectionDescription, onMasked: OnMasked): Transf
 const keyFields = ({ key }: CollectionDescription, record: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(record).filter(([field]) => key.includes(field)));
 
+/** Why a record is left out together with one that it belongs to; null if none of them is. */
+function withWhole({ name, refersTo = {} }: CollectionDescription, redactions: readonly Redaction[]) {
+  const ties = Object.entries(refersTo).flatMap(([field, target]) => {
+    const whole = redactions.filter(
+      ({ collection, path }) => target !== name && collection === target && path === '',
+    );
+    const reasons = new Map(whole.map(({ recordKey: key, reason }) => [key, reason]));
+    return reasons.size > 0 ? [{ field, reasons }] : [];
+  });
+  return (record: JsonObject): string | null => {
+    for (const { field, reasons } of ties) {
+      const key = Object.hasOwn(record, field) ? keyText(record[field] ?? null) : '';
+      const reason = reasons.get('') ?? (key === '' ? undefined : reasons.get(key));
+      if (reason !== undefined) return reason;
+    }
+    return null;
+  };
+}
+
 const leaveOut: (record: JsonObject, redaction: Redaction) => JsonObject = (record, { path, reason }) =>
   mapAt(record, path, unlessBlank(leftOutText(reason)));
 
 /**
  * What becomes of a collection's record before it is disclosed: masked by the rules, then without what staff leave
  * out, with a readable text in each place. A whole record that is left out keeps its key fields, so that the number
- * of records stays the same and says so. Applied twice it changes nothing more.
+ * of records stays the same and says so; what belongs to it in other collections goes with it, and keeps its ties.
+ * Applied twice it changes nothing more.
  * @param onMasked is told of each value that was masked
  */
 export function disclose(
@@ -227,12 +247,14 @@ export function disclose(
   );
   const byKey = Map.groupBy(own, (redaction) => redaction.recordKey);
   const everywhere = byKey.get('') ?? [];
+  const leftOutWith = withWhole(description, redactions);
   const mask = DISCLOSURES[rules].masks ? masking(description, onMasked) : (record: JsonObject) => record;
   return (record) => {
     // What is decided for one record stands over what is decided for all.
     const those = everywhere.concat(byKey.get(recordKey(description, record)) ?? []);
     const whole = those.findLast(({ path }) => path === '');
-    if (whole) return { ...keyFields(description, record), [LEFT_OUT_FIELD]: leftOutText(whole.reason) };
+    const why = whole?.reason ?? leftOutWith(record);
+    if (why !== null) return { ...keyFields(description, record), [LEFT_OUT_FIELD]: leftOutText(why) };
     return those.reduce(leaveOut, mask(record));
   };
 }

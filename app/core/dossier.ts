@@ -5,7 +5,7 @@ import type { CollectionDescription, Gap, JsonObject } from './store.ts';
  * Version of the archive's content and layout. It rises with every change of the rendered bytes, so that a
  * pinned archive is never silently rendered as another one.
  */
-export const RENDERER_VERSION = 2;
+export const RENDERER_VERSION = 3;
 
 /**
  * `access`: all that is held about the person (Art. 15). `portability`: what they provided, given or observed, for
