@@ -26,7 +26,7 @@ const phone = (value: string, country: string | null): string | null => {
   return digits === '' ? null : digits;
 };
 
-const digitsOfId = (value: string): string | null => /(\d+)$/.exec(value.trim())?.[1] ?? null;
+const digitsOfId = (value: string): string | null => /(?<!\d)(\d+)$/.exec(value.trim())?.[1] ?? null;
 
 const NORMALISE = {
   email,

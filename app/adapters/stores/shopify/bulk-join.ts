@@ -37,8 +37,9 @@ export function ownersOf(orders: JsonObject[], { owners }: Rest): Map<string, Js
 /** Lays what was asked for apart into its owner. */
 export function lay(owner: JsonObject, part: JsonObject): void {
   for (const [key, value] of Object.entries(part)) {
-    const own = owner[key];
+    // Own fields alone: a field called `__proto__` would reach into every object there is.
+    const own = Object.hasOwn(owner, key) ? owner[key] : undefined;
     if (isObject(own) && isObject(value)) lay(own, value);
-    else owner[key] = value;
+    else Object.defineProperty(owner, key, { value, enumerable: true, configurable: true, writable: true });
   }
 }

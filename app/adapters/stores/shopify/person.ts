@@ -13,7 +13,7 @@ export interface Person {
 export const digitsOf = (gid: string): string => gid.replace(/^.*\//, '').replace(/\D.*$/, '');
 
 /** Only what cannot change the meaning of a search: Shopify's syntax has quotes, operators and wildcards. */
-const SEARCHABLE_EMAIL = /^[^\s"\\():*]+@[^\s"\\():*]+$/;
+const SEARCHABLE_EMAIL = /^[^\s"\\():*@]+@[^\s"\\():*@]+$/;
 /** More than fits into one search are looked for in several. */
 const MOST_IDS_IN_SEARCH = 100;
 
