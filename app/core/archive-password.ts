@@ -1,5 +1,7 @@
 /** Shorter ones fall to guessing: the format stretches a password by 1,000 rounds only. */
 const FEWEST_CHARACTERS = 12;
+/** "aaaaaaaaaaaa" is long and the first to be tried. */
+const FEWEST_DIFFERENT = 5;
 /** 7-Zip accepts no more. */
 const MOST_CHARACTERS = 99;
 
@@ -14,5 +16,7 @@ export function archivePasswordProblem(password: string): string | null {
   if (password !== password.trim())
     return 'Leave out the space at the beginning or end: it gets lost in copying.';
   if (password.length < FEWEST_CHARACTERS) return `Use at least ${FEWEST_CHARACTERS} characters.`;
+  if (new Set(password).size < FEWEST_DIFFERENT)
+    return `Use at least ${FEWEST_DIFFERENT} different characters: the same few repeated are soon guessed.`;
   return password.length > MOST_CHARACTERS ? `Use at most ${MOST_CHARACTERS} characters.` : null;
 }
