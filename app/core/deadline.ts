@@ -34,6 +34,12 @@ export function localDay(instant: Date, timeZone: string): string {
     .toString();
 }
 
+/** The instant at which a calendar day, `YYYY-MM-DD`, is over in `timeZone`. */
+export function endOfDay(day: string, timeZone: string): Date {
+  const next = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(timeZone);
+  return new Date(next.epochMilliseconds);
+}
+
 /** All dates of a request received at `receivedAt` by a controller in `timeZone` (IANA). */
 export function computeDeadlines(input: {
   receivedAt: Date;

@@ -3,6 +3,7 @@ import type { Deps } from './deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { eraseShop } from './erase-shop.ts';
 import { haltStep } from './halt-step.ts';
+import { redactCustomer } from './redact-customer.ts';
 import { runStep } from './run-step.ts';
 import { findStep, type StepInput } from './step-reading.ts';
 
@@ -14,8 +15,10 @@ type CarryOutDeps = Pick<
 /** What a step does, by its operation. */
 const OPERATIONS: Record<string, (deps: CarryOutDeps, input: StepInput) => Promise<void>> = {
   gather: runStep,
+  write: runStep,
   erase: erasePerson,
   'erase-shop': eraseShop,
+  redact: redactCustomer,
 };
 
 /**

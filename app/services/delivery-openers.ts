@@ -7,6 +7,7 @@ import { haltGathering } from './halt-gathering.ts';
 import type { Demand } from './open-requests.ts';
 import { requireShopKey } from './require-key.ts';
 import { resumeSteps } from './retry-step.ts';
+import { tellRedact } from './tell-redact.ts';
 import type { WebhookPayload, WebhookTopic } from './webhook-topics.ts';
 
 /** What an opener knows beside the payload. */
@@ -45,10 +46,12 @@ async function dataRequest(
   };
 }
 
+/** A demand that follows from what the app itself has asked of Shopify is part of that. */
 async function redact(
   { subject }: WebhookPayload<'customers/redact'>,
-  { receivedAt, origin }: DeliveryContext,
-): Promise<Demand> {
+  { deps, unit, receivedAt, origin }: DeliveryContext,
+): Promise<Demand | null> {
+  if (await tellRedact(deps, unit, { subject, receivedAt, origin })) return null;
   return {
     kind: 'erasure',
     source: 'platform',

@@ -12,13 +12,16 @@ import {
 } from '../core/erasure.ts';
 import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
+import { endErasureIfDone } from './end-erasure.ts';
 import { findDeliveriesAbout } from './erase-deliveries.ts';
 import { type Count, destroyKey, eraseRequest } from './erase-request.ts';
 import { findPerson, type Person } from './find-person.ts';
+import { planProbe } from './plan-probe.ts';
+import { mayBegin } from './plan-time.ts';
 import { callForRotation } from './rotate-keys.ts';
 import { GOING, type StepInput, SYSTEM, stepData } from './step-reading.ts';
 
-export type ErasePersonDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'erasures'>;
+export type ErasePersonDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'random' | 'stores' | 'erasures'>;
 
 /** How often it is looked whether what an erasure waits for is over. */
 const LOOK_AGAIN_MS = 3_600_000;
@@ -30,6 +33,11 @@ async function readStep(unit: Unit, { shopId, id }: StepInput) {
   return unit.read.step.findFirst({ where, include: { request: true } });
 }
 type Reading = NonNullable<Awaited<ReturnType<typeof readStep>>>;
+/**
+ * A step of a plan erases what the person's other requests hold. The erasure's own request goes on: who it is about
+ * is needed until Shopify has erased and it was looked whether they came back; see services/forget-subject.
+ */
+const isPlanned = ({ planId }: Reading): boolean => planId !== null;
 
 function waitText(numbers: number[], until: Date): string {
   const which = numbers.map((number) => `#${number}`).join(', ');
@@ -79,6 +87,7 @@ async function begin(deps: ErasePersonDeps, input: StepInput): Promise<Reading |
   return deps.unit(input.shopId, async (unit) => {
     const reading = await readStep(unit, input);
     if (!reading) return null;
+    if (isPlanned(reading) && !(await mayBegin(deps, unit, reading))) return null;
     const { shopId, id, request } = reading;
     const obstacle = await findObstacle(deps, unit, reading, await findPerson(unit, request.id));
     if (obstacle) {
@@ -96,6 +105,7 @@ async function begin(deps: ErasePersonDeps, input: StepInput): Promise<Reading |
         where: { shopId_id: { shopId, id } },
         data: { ...begun, reasonCode: null, reason: null, retryAt: null },
       });
+      if (isPlanned(reading)) return;
       await rows.request.update({
         where: { shopId_id: { shopId, id: request.id } },
         data: { state: 'erasing' },
@@ -150,7 +160,7 @@ async function finish(deps: ErasePersonDeps, input: StepInput): Promise<boolean>
       what: 'person',
       indexes: identifiers.map(writeIndex),
     });
-    await complete(deps, unit, reading);
+    await (isPlanned(reading) ? completePlanned : complete)(deps, unit, reading);
     return true;
   });
 }
@@ -181,6 +191,23 @@ async function complete(deps: ErasePersonDeps, unit: Unit, reading: Reading): Pr
   await callForRotation(deps, unit);
 }
 
+async function completePlanned(deps: ErasePersonDeps, unit: Unit, reading: Reading): Promise<void> {
+  const { shopId, id, request } = reading;
+  const now = deps.now();
+  const counts = readCounts(reading.cursor);
+  const data = { ...stepData(reading), ...counts };
+  const event: AuditEvent = { type: 'erasure.done', actor: SYSTEM, requestId: request.id, data };
+  await unit.write(event, (rows) =>
+    rows.step.update({
+      where: { shopId_id: { shopId, id } },
+      data: { state: 'done', records: counts.records, finishedAt: now, updatedAt: now },
+    }),
+  );
+  await callForRotation(deps, unit);
+  await planProbe(deps, unit, reading);
+  await endErasureIfDone(deps, unit, request.id);
+}
+
 /**
  * Carries out the erasure of a person in what the app itself holds. Each commit leaves a state from which the same
  * call goes on; it is reported as done in the last one, after it has been noted outside the database.
@@ -197,7 +224,7 @@ export async function erasePerson(deps: ErasePersonDeps, input: StepInput): Prom
     await deps.unit(shopId, async (unit) => {
       await unit.lockShop();
       await eraseDeliveries(deps, unit, reading, count);
-      await destroyKey(deps, unit, request.id, request.id);
+      if (!isPlanned(reading)) await destroyKey(deps, unit, request.id, request.id);
     });
     if (await finish(deps, input)) return;
   }

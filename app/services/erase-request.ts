@@ -42,7 +42,11 @@ export async function destroyKey(deps: EraseDeps, unit: Unit, requestId: string,
   if (ends) events.push({ type: 'request.closed', actor: SYSTEM, requestId, data: closed });
   await unit.write(events, async (rows) => {
     await rows.dataKey.deleteMany({ where: { shopId, requestId, purpose: 'dossier' } });
-    await rows.dataKey.updateMany({ where: { shopId, requestId, lockedAt: null }, data: { lockedAt: now } });
+    // Invoice data that the law orders to keep has a key and an end of its own.
+    await rows.dataKey.updateMany({
+      where: { shopId, requestId, purpose: 'case', lockedAt: null },
+      data: { lockedAt: now },
+    });
     await rows.release.updateMany({
       where: { shopId, requestId, state: { in: STANDING_RELEASE } },
       data: { state: 'withdrawn', withdrawnAt: now, problem: WITHDRAWN },

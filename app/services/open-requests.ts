@@ -82,6 +82,8 @@ async function findExisting(unit: Unit, prepared: Prepared[]): Promise<Map<strin
     where: {
       shopId,
       kind: { in: [...new Set(joining.map(({ demand }) => demand.kind))] },
+      // What staff began is another matter: see services/tell-redact.
+      source: { in: [...new Set(joining.map(({ demand }) => demand.source))] },
       state: { in: OPEN_STATES },
       OR: [
         {

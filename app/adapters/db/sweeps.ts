@@ -23,6 +23,10 @@ export function createSweeps(pool: pg.Pool) {
     dueRotations: (at: Date, most: number) => sweep('due_rotations', at, most),
     /** Keys of evidence that was locked before then. */
     outlivedEvidence: (before: Date, most: number) => sweep('outlived_evidence', before, most),
+    /** Invoice data whose retention ended before that day. */
+    outlivedRetained: (at: Date, most: number) => sweep('outlived_retained', at, most),
+    /** Erasures that are closed and still know whom they were about. */
+    unforgottenErasures: (at: Date, most: number) => sweep('unforgotten_erasures', at, most),
     /** Shops that keep names of staff not seen since; the id is the shop's own. */
     outlivedStaff: (before: Date, most: number) => sweep('outlived_staff', before, most),
   };
