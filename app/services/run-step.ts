@@ -28,9 +28,9 @@ async function run(deps: LaneDeps, input: StepInput): Promise<void> {
   const { shopId, id } = input;
   const step = await findStep(deps, input);
   if (!step) return;
-  const { retryAt, kind } = step;
-  if (retryAt !== null && retryAt > deps.now())
-    return deps.unit(shopId, (unit) => unit.schedule('run-step', kind, id, retryAt));
+  const { retryAt, notBefore, kind } = step;
+  const waits = [retryAt, notBefore].find((at) => at !== null && at > deps.now());
+  if (waits) return deps.unit(shopId, (unit) => unit.schedule('run-step', kind, id, waits));
   const shared = deps.stores[step.store]?.lane?.(step);
   const lane = shared === undefined ? `step:${shopId}:${id}` : `lane:${shared}`;
   const { ran } = await deps.tryLane(lane, () => serveLane(deps, step, shared !== undefined));
@@ -39,7 +39,7 @@ async function run(deps: LaneDeps, input: StepInput): Promise<void> {
 }
 
 /**
- * Gathers for about half a minute: a slice of this step, and of others that wait for the same lane. Afterwards
+ * Gathers, or writes, for about half a minute: a slice of this step, and of others that wait for the same lane. Afterwards
  * each is done, blocked with a reason, or has a job for what follows.
  * @throws when not even that could be stored
  */

@@ -1,4 +1,5 @@
 import { Failure, traceOf } from '../core/failure.ts';
+import { carryOutWrites } from './carry-out-writes.ts';
 import type { Deps } from './deps.ts';
 import { gatherSlice, SHARED_SLICE_MS } from './gather-slice.ts';
 import { haltStep } from './halt-step.ts';
@@ -9,10 +10,13 @@ export type LaneDeps = StepDeps & Pick<Deps, 'log'>;
 /** So long a job works; a worker that is asked to end waits for it. */
 const JOB_MS = 30_000;
 
+/** What a slice of a step is, by its operation. */
+const SLICES: Record<string, typeof gatherSlice> = { gather: gatherSlice, write: carryOutWrites };
+
 /** One slice of a step; what stands in its way is recorded with it. */
 async function attempt(deps: LaneDeps, step: FoundStep, until: Date): Promise<void> {
   try {
-    await gatherSlice(deps, step, until);
+    await SLICES[step.operation]?.(deps, step, until);
   } catch (error) {
     const trace = error instanceof Failure ? { code: error.code } : traceOf(error);
     deps.log.warn({ shop: step.shopId, step: step.id, ...trace }, 'step halted');

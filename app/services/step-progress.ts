@@ -43,7 +43,9 @@ async function finish(deps: Pick<Deps, 'now'>, unit: Unit, begun: BegunStep, pos
       data: { state: 'done', activity: null, finishedAt: deps.now() },
     }),
   );
-  const left = await unit.read.step.count({ where: { shopId, requestId, state: { not: 'done' } } });
+  const left = await unit.read.step.count({
+    where: { shopId, requestId, state: { notIn: ['done', 'skipped'] } },
+  });
   if (left > 0) return;
   await unit.write({ type: 'request.ready', actor: SYSTEM, requestId }, (rows) =>
     rows.request.update({ where: { shopId_id: { shopId, id: requestId } }, data: { state: 'ready' } }),

@@ -19,13 +19,19 @@ export const stepData = ({ id, store, operation }: { id: string; store: string; 
   operation,
 });
 
+/** Operations that share a store's lane. */
+const IN_LANE = ['gather', 'write'];
+
 /** Steps of the shop that could use a store now. */
 export const waitingFor = (
   { now }: Pick<Deps, 'now'>,
   { shopId, store }: { shopId: string; store: string },
 ) => ({
-  ...{ shopId, store, operation: 'gather', state: { in: GOING } },
-  OR: [{ retryAt: null }, { retryAt: { lte: now() } }],
+  ...{ shopId, store, operation: { in: IN_LANE }, state: { in: GOING } },
+  AND: [
+    { OR: [{ retryAt: null }, { retryAt: { lte: now() } }] },
+    { OR: [{ notBefore: null }, { notBefore: { lte: now() } }] },
+  ],
 });
 
 const WITH_KIND = { request: { select: { kind: true } } } as const;

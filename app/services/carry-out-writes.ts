@@ -1,0 +1,181 @@
+import { Failure } from '../core/failure.ts';
+import { DRIFT } from '../core/partial-success.ts';
+import type { JsonObject, StoreShop, StoreWrites } from '../core/store.ts';
+import { moveOf } from '../core/vendor-write.ts';
+import {
+  type BegunWrites,
+  beginWrites,
+  FIRST_PASS,
+  type Held,
+  isEnded,
+  passJson,
+  type StepWrite,
+} from './begin-writes.ts';
+import { endRequestIfDone } from './end-request.ts';
+import { claimStep, type FoundStep, type StepDeps, SYSTEM, stepData } from './step-reading.ts';
+import { intendWrite, storeHeld, storeOutcome, takeBackIntent } from './store-write.ts';
+
+/** So many are read at once, ahead of being written. */
+const AHEAD = 50;
+/** What was read longer ago is read again before it is written. */
+const FRESH_MS = 5_000;
+
+/** The vendor has turned the call away as a whole: nothing can have been done. */
+const NOT_SENT = ['throttled', 'shop-frozen', 'shop-locked', 'not-connected', 'access-missing', 'forbidden'];
+/** About this one write; the others go on. */
+const OF_WRITE = ['write-refused', 'record-gone', 'access-missing', 'unknown-operation', 'shopify-refused'];
+
+const GONE =
+  'A record that was to be changed is no longer in the store. Nothing else was held up by it. Skip this step, or try again once it is back.';
+
+interface Slice {
+  begun: BegunWrites;
+  at: StoreShop;
+  store: StoreWrites;
+}
+/** A record as it stands now, or why it cannot be read. */
+type Again = { fields: JsonObject | null } | { failure: Failure };
+
+const isOfWrite = (error: unknown): error is Failure =>
+  error instanceof Failure && !error.retry && OF_WRITE.includes(error.code);
+const heldBy = ({ code, message }: Failure): Held => ({ code, message });
+
+function requireWrites({ stores }: StepDeps, name: string): StoreWrites {
+  const found = stores[name]?.writes;
+  if (found) return found;
+  throw new Failure(
+    'store-missing',
+    `The data store "${name}" is not connected, or cannot be changed from here.`,
+  );
+}
+
+/** Many at once; where that fails over some of them, each kind by itself, so that the others go on. */
+async function readAgain({ at, store }: Slice, some: StepWrite[]): Promise<Map<StepWrite, Again>> {
+  const read = async (part: StepWrite[]): Promise<[StepWrite, Again][]> => {
+    const found = await store.read(
+      at,
+      part.map(({ write }) => write),
+    );
+    return part.map((each, place) => [each, { fields: found[place] ?? null }]);
+  };
+  try {
+    return new Map(await read(some));
+  } catch (error) {
+    if (!isOfWrite(error)) throw error;
+  }
+  const all: [StepWrite, Again][] = [];
+  for (const part of Map.groupBy(some, ({ write }) => write.operation).values())
+    all.push(
+      ...(await read(part).catch((failure): [StepWrite, Again][] => {
+        if (!isOfWrite(failure)) throw failure;
+        return part.map((each) => [each, { failure }]);
+      })),
+    );
+  return new Map(all);
+}
+
+const driftOf = (): Held => ({
+  code: DRIFT,
+  message:
+    'Something has changed since the plan was approved. What had changed was left as it is; everything else was carried out. Look at the differences below, and decide.',
+});
+
+/** @returns whether the step is still this worker's */
+async function send(deps: StepDeps, slice: Slice, each: StepWrite): Promise<boolean> {
+  const { begun, at, store } = slice;
+  const intended = await intendWrite(deps, begun, each);
+  if (!intended) return false;
+  try {
+    await store.write(at, each.write);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (NOT_SENT.includes(error.code)) await takeBackIntent(deps, begun, intended, each);
+    if (!isOfWrite(error)) throw error;
+    if (error.code === 'access-missing') return storeHeld(deps, begun, each, heldBy(error));
+    const isGone = error.code === 'record-gone' && Object.keys(each.write.after).length === 0;
+    return isGone
+      ? storeOutcome(deps, begun, intended, { state: 'gone' })
+      : storeOutcome(deps, begun, intended, { state: 'refused', held: heldBy(error) });
+  }
+  return storeOutcome(deps, begun, intended, { state: 'done' });
+}
+
+async function carryOut(deps: StepDeps, slice: Slice, each: StepWrite, again: Again): Promise<boolean> {
+  const { begun } = slice;
+  if ('failure' in again) return storeHeld(deps, begun, each, heldBy(again.failure));
+  const { write, agreed, state } = each;
+  const { fields: found } = again;
+  const next = moveOf({ before: agreed ?? write.before, after: write.after, state, found });
+  if (next.move === 'send') return send(deps, slice, each);
+  if (next.move === 'end') return storeOutcome(deps, begun, each, { state: next.state });
+  return found === null
+    ? storeOutcome(deps, begun, each, { state: 'refused', held: { code: 'record-gone', message: GONE } })
+    : storeOutcome(deps, begun, each, { state: 'drifted', held: driftOf(), found });
+}
+
+/** Everything was looked at: done, or waits for a person. */
+async function endPass(deps: StepDeps, { step, pass, planId }: BegunWrites): Promise<void> {
+  const { shopId, id, requestId } = step;
+  const held = await deps.unit(shopId, async (unit) => {
+    await unit.lockShop();
+    if (!(await claimStep(deps, unit, id))) return null;
+    const where = { shopId_id: { shopId, id } };
+    const counts = await unit.read.vendorWrite.groupBy({
+      by: ['state'],
+      where: { shopId, planId, stepId: id },
+      _count: true,
+    });
+    const of = (state: string) => counts.find((each) => each.state === state)?._count ?? 0;
+    if (pass.held !== null) {
+      // Whoever has it tried again has all of it looked at that is not done.
+      await unit.progress.step.update({
+        where,
+        data: { cursor: passJson(FIRST_PASS), records: of('done') },
+      });
+      return pass.held;
+    }
+    const twice = { shopId, planId, stepId: id, sent: { gt: 1 } };
+    const sentTwice = await unit.read.vendorWrite.count({ where: twice });
+    const outcome = { writes: of('done'), gone: of('gone'), left: of('left'), sentTwice };
+    const data = { ...stepData(step), ...outcome };
+    const now = deps.now();
+    await unit.write({ type: 'step.done', actor: SYSTEM, requestId, data }, (rows) =>
+      rows.step.update({
+        where,
+        data: {
+          ...{ state: 'done', records: outcome.writes, finishedAt: now, updatedAt: now },
+          ...{ retryAt: null, reasonCode: null, reason: null },
+        },
+      }),
+    );
+    await endRequestIfDone(deps, unit, requestId);
+    return null;
+  });
+  if (held) throw new Failure(held.code, held.message);
+}
+
+/**
+ * Carries out the writes of an approved plan in one store: each is read again, compared with what was approved,
+ * noted, sent, and its outcome noted. One that is not as approved is held, and the others go on.
+ * @param until then the slice ends after the write that is under way
+ */
+export async function carryOutWrites(deps: StepDeps, found: FoundStep, until: Date): Promise<void> {
+  const begun = await beginWrites(deps, found);
+  if (!begun) return;
+  const { shopId, shopDomain } = found;
+  const slice: Slice = { begun, at: { shopId, shopDomain }, store: requireWrites(deps, found.store) };
+  const open = begun.writes.filter((each) => !isEnded(each));
+  for (;;) {
+    const ahead = open.filter(({ position }) => position >= begun.pass.from).slice(0, AHEAD);
+    if (ahead.length === 0) return endPass(deps, begun);
+    if (deps.now() >= until)
+      return deps.unit(shopId, (unit) => unit.schedule('run-step', begun.kind, found.id));
+    const again = await readAgain(slice, ahead);
+    const readAt = deps.now().getTime();
+    for (const [each, standing] of again) {
+      const now = deps.now().getTime();
+      if (now - readAt > FRESH_MS || now >= until.getTime()) break;
+      if (!(await carryOut(deps, slice, each, standing))) return;
+    }
+  }
+}
