@@ -34,6 +34,9 @@ const OPERATIONS: Record<string, (store: string) => string> = {
   gather: (store) => `Gather the data in ${store}`,
   erase: (store) => `Erase what is held in ${store}`,
   'erase-shop': (store) => `Erase everything of the shop in ${store}`,
+  'propose-restriction': (store) => `Read in ${store} what is to be turned off`,
+  suppress: () => 'Enter the person in the suppression list',
+  'lift-suppression': () => 'End the entry in the suppression list',
   write: (store) => `Make the approved changes in ${store}`,
 };
 /** What a step does, for people. */

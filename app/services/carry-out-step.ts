@@ -6,6 +6,7 @@ import { haltStep } from './halt-step.ts';
 import { redactCustomer } from './redact-customer.ts';
 import { runStep } from './run-step.ts';
 import { findStep, type StepInput } from './step-reading.ts';
+import { liftSuppression, suppress } from './suppress.ts';
 
 type CarryOutDeps = Pick<
   Deps,
@@ -19,6 +20,8 @@ const OPERATIONS: Record<string, (deps: CarryOutDeps, input: StepInput) => Promi
   erase: erasePerson,
   'erase-shop': eraseShop,
   redact: redactCustomer,
+  suppress,
+  'lift-suppression': liftSuppression,
 };
 
 /**
