@@ -33,6 +33,9 @@ export const storeName = (store: string): string => STORE_NAMES[store] ?? store;
 const OPERATIONS: Record<string, (store: string) => string> = {
   gather: (store) => `Gather the data in ${store}`,
   erase: (store) => `Erase what is held in ${store}`,
+  redact: (store) => `Have ${store} erase the customer`,
+  retain: (store) => `Seal the invoice data in ${store} that is kept by law`,
+  probe: (store) => `Look whether the person is known in ${store} again`,
   'erase-shop': (store) => `Erase everything of the shop in ${store}`,
   'propose-restriction': (store) => `Read in ${store} what is to be turned off`,
   suppress: () => 'Enter the person in the suppression list',
@@ -108,6 +111,17 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
   'suppression.lifted': (data) => restrictionLabel(text(data.reason)),
   'restriction.lifting-asked': (data) => `The person was told on ${dayText(text(data.toldOn))}`,
   'rectification.counter-proposed': (data) => count(data.writes, 'record', 'records'),
+  'redact.asked': (data) =>
+    `Expected on ${dayText(text(data.expected))}${Number(data.sent) > 1 ? `; may have been sent ${count(data.sent, 'time', 'times')}` : ''}`,
+  'redact.done': (data) =>
+    `${data.told === true ? 'As Shopify says, and' : 'Shopify said nothing, but'} nothing is to be seen any more`,
+  'redact.not-cancelled': (data) =>
+    data.reason === 'too-late' ? 'Shopify had erased already' : 'Somebody else had asked Shopify to erase',
+  'retained.sealed': (data) =>
+    `${count(data.records, 'order', 'orders')}, until ${dayText(text(data.until))}`,
+  'retained.expired': (data) => count(data.records, 'order', 'orders'),
+  'probe.done': (data) =>
+    `${storeName(text(data.store))}: ${data.found === 0 ? 'nothing found' : count(data.found, 'record', 'records')}`,
   'keys.rotated': (data) => `Epoch ${text(data.epoch)}, ${count(data.survivors, 'key', 'keys')} wrapped anew`,
   'archive.downloaded': (data) =>
     [data.repeated === true && 'Repeated', data.locked === true && 'With a password']

@@ -3,7 +3,9 @@ import type { Deps } from './deps.ts';
 import { erasePerson } from './erase-person.ts';
 import { eraseShop } from './erase-shop.ts';
 import { haltStep } from './halt-step.ts';
+import { probePerson } from './probe-person.ts';
 import { redactCustomer } from './redact-customer.ts';
+import { retainInvoices } from './retain-invoices.ts';
 import { runStep } from './run-step.ts';
 import { findStep, type StepInput } from './step-reading.ts';
 import { liftSuppression, suppress } from './suppress.ts';
@@ -20,6 +22,8 @@ const OPERATIONS: Record<string, (deps: CarryOutDeps, input: StepInput) => Promi
   erase: erasePerson,
   'erase-shop': eraseShop,
   redact: redactCustomer,
+  retain: retainInvoices,
+  probe: probePerson,
   suppress,
   'lift-suppression': liftSuppression,
 };

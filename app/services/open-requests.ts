@@ -13,6 +13,7 @@ import {
   type Subject,
 } from '../core/request.ts';
 import type { Deps } from './deps.ts';
+import { recogniseReturning } from './recognise-returning.ts';
 import { requireShopKey } from './require-key.ts';
 
 export interface Demand {
@@ -218,6 +219,12 @@ export async function openRequests(
     await rows.step.createMany({ data: fresh.flatMap(({ steps }) => steps) });
   });
   await unit.addIdentifiers(fresh.flatMap(({ identifiers }) => identifiers));
+  // A demand of Shopify to erase is no return, but often the repetition of one.
+  const mayReturn = fresh.filter(({ kind, request }) => kind !== 'erasure' || request.source === 'staff');
+  await recogniseReturning(
+    unit,
+    mayReturn.flatMap(({ identifiers }) => identifiers),
+  );
   for (const [kind, each] of Map.groupBy(fresh, ({ kind }) => kind)) {
     const jobs = each.flatMap(({ steps }) => steps.map(({ id }) => ({ shopId, id })));
     if (jobs.length > 0) await unit.enqueue('run-step', kind, jobs);

@@ -1,5 +1,7 @@
 import type { Deps } from './deps.ts';
 import { expireEvidence } from './expire-evidence.ts';
+import { expireRetained } from './expire-retained.ts';
+import { forgetErased } from './forget-subject.ts';
 
 /** How long the sealed body of a delivery that could not be used is kept for whoever looks into it. */
 const DELIVERY_DAYS = 30;
@@ -8,7 +10,7 @@ const STAFF_DAYS = 3 * 365;
 const DAY_MS = 86_400_000;
 const MOST_AT_ONCE = 1_000;
 
-type PurgeDeps = Pick<Deps, 'unit' | 'sweeps' | 'now'>;
+type PurgeDeps = Pick<Deps, 'unit' | 'sweeps' | 'now' | 'erasures'>;
 type Rows = Awaited<ReturnType<Deps['sweeps']['waitingDeliveries']>>;
 
 /** Sweeps until nothing is left, shop by shop. */
@@ -25,7 +27,7 @@ async function sweep(find: () => Promise<Rows>, purge: (shopId: string, ids: str
   return purged;
 }
 
-/** Deletes what has outlived its purpose: bodies of old deliveries, ended download links, names of staff long gone, evidence. @returns how many rows */
+/** Deletes what has outlived its purpose: bodies of old deliveries, ended download links, names of staff long gone, evidence, invoice data. @returns how many rows */
 export async function purge(deps: PurgeDeps): Promise<number> {
   const { unit, sweeps, now } = deps;
   const before = new Date(now().getTime() - DELIVERY_DAYS * DAY_MS);
@@ -49,5 +51,6 @@ export async function purge(deps: PurgeDeps): Promise<number> {
         progress.staff.deleteMany({ where: { shopId, lastSeenAt: { lt: unseenSince } } }),
       ),
   );
-  return bodies + links + staff + (await expireEvidence(deps));
+  const ended = (await expireEvidence(deps)) + (await expireRetained(deps)) + (await forgetErased(deps));
+  return bodies + links + staff + ended;
 }

@@ -43,6 +43,23 @@ export function createOwnStore(deps: {
   return {
     name: OWN_STORE,
     collections: OWN_COLLECTIONS,
+    /** Requests that came before it was erased and know who they are about: a backup may have brought them back. */
+    async findTraces({ shopId, shopDomain }, subject, request) {
+      const key = await deps.indexKey(shopDomain);
+      return deps.unit(shopId, async (unit) => {
+        const ids = (await findRequests(deps.vault, unit, key, subject)).filter((id) => id !== request);
+        const erase = await unit.read.step.findFirst({
+          where: { shopId, requestId: request, operation: 'erase', state: 'done' },
+        });
+        const records = await unit.read.request.count({
+          where: {
+            ...{ shopId, id: { in: ids }, subject: { not: null } },
+            ...(erase?.finishedAt && { receivedAt: { lte: erase.finishedAt } }),
+          },
+        });
+        return records > 0 ? [{ collection: 'own-requests', records }] : [];
+      });
+    },
     async *gather({ shopId, shopDomain, subject, cursor }) {
       const key = await deps.indexKey(shopDomain);
       let at = (cursor ?? FIRST) as Json & Cursor;
