@@ -2,6 +2,7 @@ import { Badge, Banner, BlockStack, Box, Button, InlineStack, Text } from '@shop
 import type { ReactNode } from 'react';
 import type { CustomerLine, CustomerSearch } from '../services/search-customers.ts';
 import { FactTable } from './fact-table.tsx';
+import { RestrictionBadges } from './restriction-badges.tsx';
 
 const orders = (count: number): string =>
   count === 1 ? '1 order' : `${count.toLocaleString('en-US')} orders`;
@@ -22,6 +23,14 @@ const Name = ({ id, name }: CustomerLine) => (
   </Text>
 );
 
+/** What is open for them, and what was decided before. */
+const Requests = (customer: CustomerLine) => (
+  <BlockStack gap="100">
+    <OpenRequests {...customer} />
+    <RestrictionBadges suppressed={customer.suppressed} />
+  </BlockStack>
+);
+
 /** A customer in the phone's list. */
 const entry = (customer: CustomerLine, start: ReactNode) => (
   <BlockStack gap="150">
@@ -40,6 +49,7 @@ const entry = (customer: CustomerLine, start: ReactNode) => (
         ),
     )}
     <OpenRequests {...customer} />
+    <RestrictionBadges suppressed={customer.suppressed} />
     <InlineStack>{start}</InlineStack>
   </BlockStack>
 );
@@ -94,7 +104,7 @@ export function CustomerResults({
             { title: 'E-mail', cell: ({ email }) => email ?? '–' },
             { title: 'Phone', cell: ({ phone }) => phone ?? '–' },
             { title: 'Orders', cell: (customer) => orders(customer.orders) },
-            { title: 'Requests', cell: OpenRequests },
+            { title: 'Requests', cell: Requests },
             { title: 'Start', cell: start },
           ]}
         />

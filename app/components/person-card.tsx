@@ -1,6 +1,7 @@
 import { BlockStack, Card, Link, Text } from '@shopify/polaris';
 import type { RequestView } from './request-view.ts';
 import { sourceLabel } from './request-words.ts';
+import { RestrictionBadges } from './restriction-badges.tsx';
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
@@ -25,6 +26,7 @@ export function PersonCard({ request }: { request: RequestView }) {
         <Text as="h2" variant="headingSm">
           Person
         </Text>
+        <RestrictionBadges suppressed={request.suppressed} />
         {subject === null && <Text as="p">{person}</Text>}
         {subject?.email && <Fact name="E-mail">{subject.email}</Fact>}
         {subject?.phone && <Fact name="Phone">{subject.phone}</Fact>}

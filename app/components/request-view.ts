@@ -28,6 +28,7 @@ export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kin
   gaps: GapLine[];
   holdings: { title: string; records: number }[];
   related: RequestDetails['related'];
+  suppressed: RequestDetails['suppressed'];
   release: ReleaseView | null;
   /** The rules under which it would be released. */
   disclosure: { label: string; what: string };
@@ -71,7 +72,18 @@ const recordsHeld = (steps: StepLine[]): number =>
 
 /** @param reader the member of staff who looks at the page */
 export function requestView(request: RequestDetails, reader: Actor & { kind: 'staff' }): RequestView {
-  const { id, number, kind, state, source, subject, timeZone, related, collectionTitles: titles } = request;
+  const {
+    id,
+    number,
+    kind,
+    state,
+    source,
+    subject,
+    timeZone,
+    related,
+    suppressed,
+    collectionTitles: titles,
+  } = request;
   const steps = request.steps.map((step) => stepView(step, { titles, timeZone, now: request.now }));
   const events = request.events.map(({ id, type, at, entry }) => {
     const { label, detail, actor } = eventText(type, entry);
@@ -98,6 +110,7 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
       records,
     })),
     related,
+    suppressed,
     release: releaseView(request),
     disclosure: DISCLOSURES[disclosureOf(request)],
     reader: request.staff[reader.id] ?? null,

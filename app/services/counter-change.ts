@@ -6,9 +6,11 @@ import { counterPlan } from '../core/rectification.ts';
 import { SHOPIFY_STORE } from '../core/request.ts';
 import type { JsonObject } from '../core/store.ts';
 import { fieldsDigest } from '../core/vendor-write.ts';
+import { foundPlace } from './begin-writes.ts';
 import type { Deps } from './deps.ts';
 import { proposePlan } from './propose-plan.ts';
 import { readPlan } from './read-plan.ts';
+import { requireRequestKey } from './require-key.ts';
 import { requireMay } from './require-may.ts';
 
 export type CounterChange =
@@ -23,10 +25,18 @@ interface Input {
   actor: Actor & { kind: 'staff' };
 }
 
-/** What was carried out: the write, and the hash of the fields as they stood after it. */
+/** What was carried out: the write, from what stood there to what was left, and the hash of that. */
 interface Carried {
   write: PlannedWrite;
   after: Uint8Array;
+}
+
+/** A person may have agreed to write over something else than the plan was made from: that is what stood there. */
+function stoodBefore(write: PlannedWrite, found: JsonObject | null): PlannedWrite {
+  if (found === null) return write;
+  const names = Object.keys(write.before);
+  const before = Object.fromEntries(names.map((name) => [name, found[name] ?? null]));
+  return { ...write, before };
 }
 
 /** A carried-out rectification and its writes; null where there is nothing to take back. */
@@ -40,9 +50,13 @@ async function findCarriedOut(deps: Deps, unit: Unit, requestId: string): Promis
     where: { shopId, planId: plan.id, state: 'done', after: { not: null } },
     orderBy: { position: 'asc' },
   });
-  const carried = done.flatMap(({ position, after }) => {
+  const key = await requireRequestKey(deps, unit, 'case', requestId);
+  const open = (position: number, sealed: Uint8Array): JsonObject =>
+    JSON.parse(deps.vault.open(key, foundPlace(plan.id, position), sealed).toString('utf8'));
+  const carried = done.flatMap(({ position, after, found }) => {
     const write = plan.body.writes[position];
-    return write && after ? [{ write, after }] : [];
+    if (!write || !after) return [];
+    return [{ write: stoodBefore(write, found && open(position, found)), after }];
   });
   return carried.length > 0 ? carried : null;
 }

@@ -1,4 +1,5 @@
 import type { Unit } from '../adapters/db/unit.ts';
+import { localDay } from '../core/deadline.ts';
 
 type Index = Uint8Array<ArrayBuffer>;
 
@@ -6,7 +7,7 @@ type Index = Uint8Array<ArrayBuffer>;
 export interface Suppressed {
   /** A row of core/restriction, or another kind of request. */
   reason: string;
-  /** ISO 8601. */
+  /** In the shop's time zone, `YYYY-MM-DD`. */
   since: string;
 }
 
@@ -19,11 +20,13 @@ export async function findSuppressions(unit: Unit, indexes: Index[]): Promise<Ma
     where: { shopId: unit.shopId, index: { in: indexes }, liftedAt: null },
     orderBy: [{ since: 'asc' }, { reason: 'asc' }],
   });
+  if (rows.length === 0) return new Map();
+  const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId: unit.shopId } });
   const byIndex = Map.groupBy(rows, ({ index }) => hex(index));
   return new Map(
     [...byIndex].map(([index, some]) => [
       index,
-      some.map(({ reason, since }) => ({ reason, since: since.toISOString() })),
+      some.map(({ reason, since }) => ({ reason, since: localDay(since, timeZone) })),
     ]),
   );
 }

@@ -6,6 +6,7 @@ import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Subject } from '../core/request.ts';
 import { readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
+import { suppressionsOf } from './find-suppressions.ts';
 import { readStaffNames } from './know-staff.ts';
 import { requireRequestKey } from './require-key.ts';
 
@@ -225,6 +226,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       collectionTitles: titlesOf(deps),
       holdings: await readHoldings(unit, row.id),
       related: await readRelated(unit, row),
+      suppressed: await suppressionsOf(unit, row.id),
       release: await readRelease(unit, row.id),
       disclosure: row.disclosure,
       grantedScopes: shop.scopes,

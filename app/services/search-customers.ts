@@ -3,11 +3,14 @@ import type { FoundCustomer } from '../adapters/stores/shopify/customer-search.t
 import { Failure } from '../core/failure.ts';
 import { OPEN_STATES } from '../core/request.ts';
 import type { Deps } from './deps.ts';
+import { findSuppressions, firstOfEach, type Suppressed } from './find-suppressions.ts';
 import { requireShopKey } from './require-key.ts';
 
 /** A found customer, with the requests that are open for them already. */
 export interface CustomerLine extends FoundCustomer {
   openRequests: number[];
+  /** Their data is used less, or not at all. */
+  suppressed: Suppressed[];
 }
 
 export type CustomerSearch =
@@ -39,6 +42,31 @@ async function openRequestsOf(
   return new Map([...grouped].map(([id, found]) => [id, found.map(({ request }) => request.number)]));
 }
 
+/** What the suppression list says of each customer, by the customer's id: known by the record or the address. */
+async function suppressedOf(
+  deps: Pick<Deps, 'vault'>,
+  unit: Unit,
+  customers: FoundCustomer[],
+): Promise<Map<string, Suppressed[]>> {
+  const key = await requireShopKey(deps, unit, 'index');
+  const indexOf = (kind: 'customer' | 'email', value: string | null) => {
+    const index = value === null ? null : deps.vault.blindIndex(key, { kind, value }, null);
+    return index === null ? [] : [index];
+  };
+  const known = customers.map(({ id, email }) => ({
+    id,
+    indexes: [...indexOf('customer', id), ...indexOf('email', email)],
+  }));
+  const all = known.flatMap(({ indexes }) => indexes);
+  const found = await findSuppressions(unit, all);
+  return new Map(
+    known.map(({ id, indexes }) => [
+      id,
+      firstOfEach(indexes.flatMap((index) => found.get(Buffer.from(index).toString('hex')) ?? [])),
+    ]),
+  );
+}
+
 /** Looks for customers in Shopify by name, e-mail or phone, 20 at most. */
 export async function searchCustomers(
   deps: Pick<Deps, 'findCustomers' | 'unit' | 'vault'>,
@@ -47,14 +75,19 @@ export async function searchCustomers(
   const { shopId, shopDomain, words } = input;
   try {
     const { customers, more, withheld } = await deps.findCustomers(shopDomain, words);
-    const open = await deps.unit(shopId, (unit) =>
-      openRequestsOf(
+    const { open, suppressed } = await deps.unit(shopId, async (unit) => ({
+      open: await openRequestsOf(
         deps,
         unit,
         customers.map(({ id }) => id),
       ),
-    );
-    const lines = customers.map((customer) => ({ ...customer, openRequests: open.get(customer.id) ?? [] }));
+      suppressed: await suppressedOf(deps, unit, customers),
+    }));
+    const lines = customers.map((customer) => ({
+      ...customer,
+      openRequests: open.get(customer.id) ?? [],
+      suppressed: suppressed.get(customer.id) ?? [],
+    }));
     return { outcome: 'found', customers: lines, more, withheld };
   } catch (error) {
     if (error instanceof Failure) return { outcome: 'failed', message: error.message };
