@@ -58,7 +58,11 @@ describe('what staff leave out', () => {
       id: 'p1',
       leftOut: LEFT_OUT,
     });
-    const others = [{ id: 'p2', thingId: 'r2', to: 'Bo' }, { id: 'p3', thingId: null }, { id: 'p4' }];
+    const others: JsonObject[] = [
+      { id: 'p2', thingId: 'r2', to: 'Bo' },
+      { id: 'p3', thingId: null },
+      { id: 'p4' },
+    ];
     for (const other of others) expect(out(other)).toBe(other);
   });
 
@@ -162,7 +166,7 @@ describe('California’s rule', () => {
     ['ibanez guitar', null],
   ] as const)('a field named %j holds %s', (name, kind) => expect(kindOfName(name)).toBe(kind));
 
-  test.each([
+  test.each<readonly [string, string]>([
     ['My SSN is 123-45-6789.', 'My SSN is [held, not disclosed: a government identification number].'],
     ['to DE89 3704 0044 0532 0130 00', 'to [held, not disclosed: a financial account number]'],
     ['DE89370400440532013000', '[held, not disclosed: a financial account number]'],

@@ -45,6 +45,24 @@ async function requireRequest({ read, shopId }: Unit, requestId: string) {
   if (!request) throw new Failure('not-found', 'this shop has no such request');
   return request;
 }
+/**
+ * What was gathered must still be there, whole: an answer that lacks a piece looks like a full one.
+ * @throws Failure
+ */
+function requireAll({ steps }: RequestRow, counts: ReadonlyMap<string, number>): void {
+  const held = new Map<string, number>();
+  for (const [place, count] of counts) {
+    const [stepId = ''] = place.split('|');
+    held.set(stepId, (held.get(stepId) ?? 0) + count);
+  }
+  const isWhole = steps.every(({ id, records }) => (held.get(id) ?? 0) === records);
+  if (!isWhole || held.size !== steps.filter(({ records }) => records > 0).length)
+    throw new Failure(
+      'dossier.incomplete',
+      'Not all that was gathered is there any more, so no answer is made of it. Gather it again.',
+    );
+}
+
 type RequestRow = Awaited<ReturnType<typeof requireRequest>>;
 
 /** How many of each collection, by step. */
@@ -137,6 +155,7 @@ async function open(
   const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
   const key = await requireRequestKey(deps, unit, 'dossier', requestId);
   const counts = await readCounts(unit, requestId);
+  requireAll(found, counts);
   const disclosure = input.disclosure ?? disclosureOf(request);
   const collections = collectionsOf(deps, { request, counts, key }, { content, disclosure });
   const names = new Set(collections(() => undefined).map(({ name }) => name));

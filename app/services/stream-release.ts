@@ -23,12 +23,12 @@ export type ReleaseStream =
   | { outcome: 'outdated' };
 
 /**
- * Passes a stream through whose bytes must have this SHA-256. The last of them are held back until that is certain;
- * otherwise the stream ends in an error.
+ * Passes a stream through whose bytes must have this SHA-256, and which must still be wanted at its end. The last of
+ * them are held back until both are certain; otherwise the stream ends in an error.
  */
 function onlyIf(
   sha256: Uint8Array,
-  onMismatch: () => Promise<void>,
+  { onMismatch, stands }: { onMismatch: () => Promise<void>; stands: () => Promise<boolean> },
 ): TransformStream<Uint8Array, Uint8Array> {
   const hash = createHash('sha256');
   const held: Uint8Array[] = [];
@@ -49,6 +49,8 @@ function onlyIf(
         await onMismatch();
         throw new Failure('archive-differs', 'the archive is not the one that was released');
       }
+      if (!(await stands()))
+        throw new Failure('release-withdrawn', 'the release was withdrawn while it was downloaded');
       for (const chunk of held) controller.enqueue(chunk);
     },
   });
@@ -72,6 +74,13 @@ async function reportMismatch({ unit, log }: StreamDeps, pressed: Pressed): Prom
   );
 }
 
+/** Whether a release still stands; the link itself may end while its download runs. */
+const isStanding = ({ unit }: StreamDeps, { shopId, id }: { shopId: string; id: string }) =>
+  unit(
+    shopId,
+    async ({ read }) => (await read.release.count({ where: { shopId, id, state: 'released' } })) > 0,
+  );
+
 /**
  * The archive behind a link, for whoever presses its button: the very bytes that were released, or an end that no
  * program takes for a whole archive.
@@ -92,7 +101,10 @@ export async function streamRelease(
   const pressed = await pressDownload(deps, token, { locked: password !== null });
   if (!pressed) return { outcome: 'gone' };
   const { bytes, sha256 } = release;
-  const checked = onlyIf(sha256, () => reportMismatch(deps, pressed));
+  const checked = onlyIf(sha256, {
+    onMismatch: () => reportMismatch(deps, pressed),
+    stands: () => isStanding(deps, release),
+  });
   const stream = deps.renderArchive(dossier).pipeThrough(checked);
   const name = `privacy-desk-request-${found.request.number}`;
   const fileName = `${name}.zip`;

@@ -26,16 +26,29 @@ export interface KeyRow {
   retiredAt: Date | null;
 }
 /** What it takes to open a key. */
-export type WrappedRow = Pick<KeyRow, 'shopId' | 'id' | 'purpose' | 'epoch' | 'wrapped'>;
+export type WrappedRow = Pick<KeyRow, 'shopId' | 'id' | 'purpose' | 'requestId' | 'epoch' | 'wrapped'>;
 
 const KEY_BYTES = 32;
 const placeOf = (place: Place, key: DataKey) => `${place.table}|${place.column}|${place.row}|${key.id}`;
-const wrapContext = (shopId: string, id: string, purpose: string) => `data-key|${shopId}|${id}|${purpose}`;
+type Bound = Pick<KeyRow, 'shopId' | 'id' | 'purpose' | 'requestId'>;
+/** Bound to its request, a key opens nothing that somebody lays under another one in the database. */
+const wrapContext = ({ shopId, id, purpose, requestId }: Bound) =>
+  `data-key|${shopId}|${id}|${purpose}${requestId === null ? '' : `|${requestId}`}`;
+/** How keys of requests were wrapped before; the next rotation wraps them anew. */
+const formerContext = (row: Bound) => wrapContext({ ...row, requestId: null });
 
 export type Vault = ReturnType<typeof createVault>;
 
 /** Seals and opens personal data. Keys come from `newKey` and `unwrap`; rows of keys are the caller's to store. */
 export function createVault({ keys, random, now }: { keys: KeyService; random: Random; now: () => Date }) {
+  async function unwrapped(row: WrappedRow): Promise<Buffer> {
+    const wrapped = { epoch: row.epoch, wrapped: Buffer.from(row.wrapped) };
+    return keys.unwrap(row.shopId, wrapped, wrapContext(row)).catch((error) => {
+      if (row.requestId === null || !(error instanceof Failure) || error.code !== 'unreadable') throw error;
+      return keys.unwrap(row.shopId, wrapped, formerContext(row));
+    });
+  }
+
   return {
     keys,
 
@@ -46,7 +59,11 @@ export function createVault({ keys, random, now }: { keys: KeyService; random: R
     ): Promise<{ key: DataKey; row: KeyRow }> {
       const id = newId(now().getTime(), random);
       const bytes = random(KEY_BYTES);
-      const { epoch, wrapped } = await keys.wrap(shopId, bytes, wrapContext(shopId, id, purpose));
+      const { epoch, wrapped } = await keys.wrap(
+        shopId,
+        bytes,
+        wrapContext({ shopId, id, purpose, requestId }),
+      );
       const row = {
         shopId,
         id,
@@ -65,19 +82,13 @@ export function createVault({ keys, random, now }: { keys: KeyService; random: R
     async unwrap(row: WrappedRow & Pick<KeyRow, 'lockedAt'>, use: KeyUse = 'work'): Promise<DataKey> {
       if (row.lockedAt !== null && use !== 'proof')
         throw new Failure('key-locked', 'this evidence is locked: its person was erased');
-      const wrapped = { epoch: row.epoch, wrapped: Buffer.from(row.wrapped) };
-      return {
-        id: row.id,
-        bytes: await keys.unwrap(row.shopId, wrapped, wrapContext(row.shopId, row.id, row.purpose)),
-      };
+      return { id: row.id, bytes: await unwrapped(row) };
     },
 
     /** The same key under the shop's current epoch; a locked key stays locked. */
     async rewrap(row: WrappedRow): Promise<Pick<KeyRow, 'epoch' | 'wrapped'>> {
-      const context = wrapContext(row.shopId, row.id, row.purpose);
-      const former = { epoch: row.epoch, wrapped: Buffer.from(row.wrapped) };
-      const bytes = await keys.unwrap(row.shopId, former, context);
-      const { epoch, wrapped } = await keys.wrap(row.shopId, bytes, context);
+      const bytes = await unwrapped(row);
+      const { epoch, wrapped } = await keys.wrap(row.shopId, bytes, wrapContext(row));
       return { epoch, wrapped: Uint8Array.from(wrapped) };
     },
 
