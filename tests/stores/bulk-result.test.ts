@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type BulkGroup, isLost, readBulkResult } from '#app/adapters/stores/shopify/bulk-result.ts';
 
@@ -74,6 +75,37 @@ describe('a bulk result', () => {
     for (const [index, { end }] of groups.entries())
       if (end < FILE.length) expect(idsOf(await read(storage.url, end))).toEqual(WHOLE.slice(index + 1));
     expect(asked[1]).toBe(`bytes=${groups[0]?.end}-`);
+  });
+
+  test('is read from where it is said to be, and nowhere that it leads on to', async () => {
+    let asked = 0;
+    await using elsewhere = await serve((_request, response) => {
+      asked += 1;
+      response.end(FILE);
+    });
+    await using storage = await serve((_request, response) => {
+      response.writeHead(302, { location: elsewhere.url }).end();
+    });
+    await expect(read(storage.url)).rejects.toThrow('broke off');
+    expect(asked).toBe(0);
+  });
+
+  test('that is packed, or goes on beyond its size, is not read on', async () => {
+    await using packed = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(FILE));
+    });
+    await expect(read(packed.url)).rejects.toThrow('broke off');
+    let sent = 0;
+    await using endless = await serve((_request, response) => {
+      const piece = Buffer.alloc(65_536, 'x');
+      const more = () => {
+        while (!response.destroyed && response.write(piece)) sent += piece.length;
+      };
+      response.on('drain', more);
+      more();
+    });
+    await expect(read(endless.url)).rejects.toThrow('broke off');
+    expect(sent).toBeLessThan(20_000_000);
   });
 
   test('of which nothing is left is at its end', async () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { parse } from 'graphql';
+import { getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   BULK_START,
@@ -238,9 +239,18 @@ describe('a bulk reading on a bad day', () => {
     const torn = Buffer.from(`${lines.toSpliced(roots[30] ?? 0, 0, child).join('\n')}\n`);
     const storage = createServer((_request, response) => void response.end(torn)).listen(0, '127.0.0.1');
     await once(storage, 'listening');
-    const url = `http://127.0.0.1:${(storage.address() as AddressInfo).port}/torn.jsonl`;
+    const origin = `http://127.0.0.1:${(storage.address() as AddressInfo).port}`;
+    const url = 'https://storage.googleapis.com/torn.jsonl';
+    const dispatcher = getGlobalDispatcher();
+    setGlobalDispatcher(
+      dispatcher.compose((dispatch) => (options, handler) => {
+        const isTorn = options.path === '/torn.jsonl';
+        return dispatch(isTorn ? { ...options, origin } : options, handler);
+      }),
+    );
     shop.store.update(String(id), { url, fileSize: String(torn.length) });
     const { given } = await bulk(question(), { ...BULK_START, id });
+    setGlobalDispatcher(dispatcher);
     storage.close();
     storage.closeAllConnections();
     const orders = ordersIn(given);
@@ -250,6 +260,23 @@ describe('a bulk reading on a bad day', () => {
       reason: 'torn',
       lastId: String(orders.at(-1)?.id).split('/').at(-1),
     });
+  });
+
+  test.each([
+    'http://169.254.169.254/latest/meta-data',
+    'http://storage.googleapis.com/result.jsonl',
+    'https://storage.googleapis.com.attacker.example/result.jsonl',
+    'https://storage.googleapis.com:5432/result.jsonl',
+    'https://localhost/result.jsonl',
+    'https://storage.googleapis.com@127.0.0.1/result.jsonl',
+    'file:///etc/passwd',
+    'not an address',
+  ])('whose result is said to lie at %s is left to pages, and nothing is fetched there', async (url) => {
+    const start = await bulk(question(), BULK_START, 1);
+    const { id = null } = start.cursor ?? {};
+    connected.shop.store.update(String(id), { url, fileSize: '10' });
+    const { given } = await bulk(question(), { ...BULK_START, id });
+    expect(given).toEqual([{ state: 'failed', reason: 'foreign address', lastId: null }]);
   });
 
   test('whose query the schema has outgrown is refused, and pages take over', async () => {

@@ -62,6 +62,8 @@ export function createAccessTokens(deps: {
   async function requestRenewal(session: Session): Promise<Session> {
     const response = await fetch(`https://${session.shop}/admin/oauth/access_token`, {
       method: 'POST',
+      // It would take the app's secret along.
+      redirect: 'error',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({
         client_id: apiKey,

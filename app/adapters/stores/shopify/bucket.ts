@@ -31,6 +31,8 @@ interface Waiting extends Entrant {
 
 /** Part of a bucket that background work leaves to those who wait for an answer, in other processes too. */
 const RESERVE = 0.05;
+/** After this it is reckoned again; a timer of more than 24 days would end at once, again and again. */
+const LONGEST_SLEEP_MS = 3_600_000;
 /** Points are counted in floating point. */
 const NEAR_ENOUGH = 1e-6;
 
@@ -121,10 +123,12 @@ export class Bucket {
   }
 
   #wakeIn(ms: number): void {
-    const at = this.#now() + ms;
-    if (at >= this.#wakeAt || !Number.isFinite(at)) return;
+    if (!Number.isFinite(ms)) return;
+    const sleepMs = Math.min(ms, LONGEST_SLEEP_MS);
+    const at = this.#now() + sleepMs;
+    if (at >= this.#wakeAt) return;
     this.#wakeAt = at;
-    void this.#sleep(ms).then(() => {
+    void this.#sleep(sleepMs).then(() => {
       if (this.#wakeAt === at) this.#wakeAt = Number.POSITIVE_INFINITY;
       this.#admitNext();
     });

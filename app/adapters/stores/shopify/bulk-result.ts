@@ -15,6 +15,9 @@ const SILENT_MS = 60_000;
 /** What the storage answers when the address is no longer good. */
 const LOST = [400, 401, 403, 404, 410];
 
+/** Shopify's largest objects are some MB. */
+const MOST_LINE_BYTES = 64_000_000;
+
 const NEWLINE = 0x0a;
 const line = z.looseObject({ id: z.string(), __parentId: z.string().optional() });
 
@@ -23,6 +26,22 @@ const broken = (cause?: unknown) =>
 
 /** The address has expired or the file is gone: it has to be made again. */
 export const isLost = (error: unknown): boolean => error instanceof Failure && error.code === 'bulk-lost';
+
+/**
+ * Whether an address is one where Shopify leaves results. Elsewhere, in the app's own network above all, nothing is
+ * fetched: the answer that names the address is not more trusted than that.
+ */
+export function isStorage(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, port, username, password } = new URL(address);
+  return (
+    protocol === 'https:' &&
+    `${port}${username}${password}` === '' &&
+    /^(?:[a-z0-9-]+\.)*(?:storage\.googleapis\.com|shopify\.com|myshopify\.com|shopifycdn\.com)$/.test(
+      hostname,
+    )
+  );
+}
 
 /** Children do not follow their parents: what is whole cannot be told. */
 export const isTorn = (error: unknown): boolean => error instanceof Failure && error.code === 'bulk-order';
@@ -33,13 +52,15 @@ export const isTorn = (error: unknown): boolean => error instanceof Failure && e
  */
 async function* bytesFrom(url: string, offset: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const headers = { 'accept-encoding': 'identity', ...(offset > 0 ? { range: `bytes=${offset}-` } : {}) };
-  const response = await fetch(url, { headers, signal }).catch((cause) => {
+  // The address itself was looked at; one that it leads on to was not.
+  const response = await fetch(url, { headers, signal, redirect: 'error' }).catch((cause) => {
     throw broken(cause);
   });
   if (response.status === 416) return;
   if (LOST.includes(response.status))
     throw new Failure('bulk-lost', 'Shopify holds the bulk result no longer.');
-  if (!response.ok || response.body === null) throw broken();
+  const isPacked = (response.headers.get('content-encoding') ?? 'identity') !== 'identity';
+  if (!response.ok || response.body === null || isPacked) throw broken();
   let skip = response.status === 206 ? 0 : offset;
   try {
     for await (const piece of response.body) {
@@ -52,16 +73,22 @@ async function* bytesFrom(url: string, offset: number, signal: AbortSignal): Asy
 }
 
 /** Whole lines with the offset after each; never more than a line and a piece of the network in memory. */
-async function* linesFrom(pieces: AsyncIterable<Uint8Array>, offset: number) {
+async function* linesFrom(pieces: AsyncIterable<Uint8Array>, offset: number, most: number) {
   let rest: Uint8Array[] = [];
   let at = offset;
+  let received = offset;
+  let open = 0;
   for await (const piece of pieces) {
     let start = 0;
+    received += piece.length;
+    open += piece.length;
+    if (received > most || open > MOST_LINE_BYTES + piece.length) throw broken();
     for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
       const bytes = Buffer.concat([...rest, piece.subarray(start, end)]);
       at += bytes.length + 1;
       rest = [];
       start = end + 1;
+      open = piece.length - start;
       yield { text: bytes.toString('utf8'), end: at };
     }
     if (start < piece.length) rest.push(piece.subarray(start));
@@ -105,7 +132,7 @@ export async function* readBulkResult(url: string, offset: number, bytes: number
   let group: BulkGroup | null = null;
   let known = new Set<string>();
   let read = offset;
-  for await (const { text, end } of linesFrom(watched(url, offset), offset)) {
+  for await (const { text, end } of linesFrom(watched(url, offset), offset, bytes)) {
     read = end;
     const { object, id, parentId } = readLine(text);
     if (parentId === undefined) {

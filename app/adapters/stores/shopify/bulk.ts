@@ -7,7 +7,7 @@ import { joinGroup } from './bulk-join.ts';
 import { cancelBulkQuery, lookAtBulkQuery, submitBulkQuery } from './bulk-operation.ts';
 import { type BulkPlan, planBulk } from './bulk-plan.ts';
 import { fetchRests } from './bulk-rest.ts';
-import { type BulkGroup, isLost, isTorn, readBulkResult } from './bulk-result.ts';
+import { type BulkGroup, isLost, isStorage, isTorn, readBulkResult } from './bulk-result.ts';
 import { fillNulls } from './prune.ts';
 
 /** Where a reading stands. It is plain JSON, for it is kept between slices. */
@@ -186,6 +186,8 @@ export function createBulk(admin: AdminClient, portion: Portion = PORTION): Bulk
         return yield { state: 'waiting', cursor: next, waitMs: waitMsOf(cursor), roots: found.roots };
       }
       if (found.url === null) return yield NOTHING_LEFT;
+      if (!isStorage(found.url))
+        return yield { state: 'failed', reason: 'foreign address', lastId: cursor.lastId };
       yield* stream(shop, question, { url: found.url, bytes: found.bytes }, cursor);
     },
   };

@@ -16,7 +16,9 @@ export async function exchange(call: { shop: string; token: string; text: string
     errorPolicy: 'all',
     headers: { 'X-Shopify-Access-Token': token },
     fetch: async (url: RequestInfo | URL, init?: RequestInit) => {
-      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      // Followed, a redirect would take the shop's token along to wherever it leads.
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const response = await fetch(url, { ...init, signal, redirect: 'manual' });
       status = response.status;
       retryAfter = response.headers.get('retry-after');
       return response;
@@ -42,10 +44,13 @@ export function tollOf({ answer }: Exchange): Toll | null {
   };
 }
 
+/** No pause is longer: a wait that no timer and no date can hold would be none. */
+const LONGEST_PAUSE_MS = 86_400_000;
+
 /** Seconds, possibly with a fraction, as Shopify sends them. */
 export function retryAfterMs({ retryAfter }: Exchange): number | undefined {
   const seconds = Number.parseFloat(retryAfter ?? '');
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * 1000, LONGEST_PAUSE_MS) : undefined;
 }
 
 /** How long Shopify asks to be left alone before it answers this call; null when it does not ask for that. */

@@ -2,14 +2,24 @@
 import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
 
-const cost = z.object({
-  requestedQueryCost: z.number(),
-  actualQueryCost: z.number().nullish(),
-  throttleStatus: z.object({
+const points = z.number().transform((given) => Math.max(0, given));
+/** Below this a bucket would fill within no time that anybody waits. */
+const LEAST_RATE = 1;
+const throttleStatus = z
+  .object({
     maximumAvailable: z.number().positive(),
     currentlyAvailable: z.number(),
     restoreRate: z.number().positive(),
-  }),
+  })
+  .transform(({ maximumAvailable, currentlyAvailable, restoreRate }) => ({
+    maximumAvailable,
+    currentlyAvailable: Math.max(currentlyAvailable, -maximumAvailable),
+    restoreRate: Math.max(restoreRate, LEAST_RATE),
+  }));
+const cost = z.object({
+  requestedQueryCost: points,
+  actualQueryCost: points.nullish(),
+  throttleStatus,
 });
 const replyError = z.object({
   message: z.string(),
@@ -25,7 +35,7 @@ const replyError = z.object({
     .nullish(),
 });
 export const reply = z.object({
-  data: z.unknown().optional(),
+  data: z.looseObject({}).nullish(),
   errors: z.array(replyError).optional(),
   extensions: z.object({ cost: cost.optional() }).optional(),
 });

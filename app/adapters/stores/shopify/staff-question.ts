@@ -34,6 +34,8 @@ export function createStaffQuestion({ apiKey, apiSecret }: { apiKey: string; api
   return async (shopDomain, sessionToken, id) => {
     const response = await fetch(`https://${shopDomain}/admin/oauth/access_token`, {
       method: 'POST',
+      // It would take the app's secret along.
+      redirect: 'error',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({
         client_id: apiKey,
