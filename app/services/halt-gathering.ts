@@ -6,10 +6,10 @@ import { GOING, stepData } from './step-reading.ts';
 
 const REASON_CODE = 'not-connected';
 const UNINSTALLED =
-  'Privacy Desk was uninstalled from the shop. What was gathered is safe: install the app again, and the gathering goes on from where it stopped.';
+  'Privacy Desk was uninstalled from the shop. What was done so far is safe: install the app again, and the work goes on from where it stopped.';
 
 /**
- * The app was uninstalled: what is being gathered from Shopify stops, and says why. Installing it again sets going
+ * The app was uninstalled: what is being gathered from Shopify, or changed there, stops, and says why. Installing it again sets going
  * whatever has this reason.
  */
 export async function haltGathering(deps: Pick<Deps, 'now'>, unit: Unit): Promise<void> {

@@ -13,13 +13,13 @@ const LEAST_TRIED_MS = 30 * DAY_MS;
 
 const UNEXPECTED = new Failure(
   'internal',
-  'Something unexpected happened in Privacy Desk. What was gathered is safe, and the step is tried again by itself; if it does not get better, whoever runs the app finds the place in its log.',
+  'Something unexpected happened in Privacy Desk. What was done so far is safe, and the step is tried again by itself; if it does not get better, whoever runs the app finds the place in its log.',
   { retry: true },
 );
 
-/** When trying by itself ends: with the legal term, its last day included. */
-function endOfTrying({ startedAt, updatedAt, request }: ClaimedStep): number {
-  const least = (startedAt ?? updatedAt).getTime() + LEAST_TRIED_MS;
+/** When trying by itself ends: with the legal term, its last day included. A step of a far day has its time from then on. */
+function endOfTrying({ startedAt, notBefore, updatedAt, request }: ClaimedStep): number {
+  const least = (startedAt ?? notBefore ?? updatedAt).getTime() + LEAST_TRIED_MS;
   return Math.max(request.due.getTime() + DAY_MS, least);
 }
 
@@ -61,7 +61,7 @@ async function postpone(deps: HaltDeps, unit: Unit, step: ClaimedStep, failure: 
 const givenUp = ({ reason }: ClaimedStep): Failure =>
   new Failure(
     'given-up',
-    `It was tried again and again without success until its time was over. ${reason ?? ''} What was gathered is kept; try again from there.`,
+    `It was tried again and again without success until its time was over. ${reason ?? ''} What was done so far is kept; try again from there.`,
   );
 
 /** Records why a step could not go on, with what follows: it is tried again later, or waits for a person. */

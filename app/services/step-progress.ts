@@ -33,6 +33,18 @@ const distinct = (gaps: Json[]): Json[] => [
   ...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values(),
 ];
 
+/** After the last step of a gathering, or once it was left out. */
+export async function readyIfGathered(unit: Unit, requestId: string): Promise<void> {
+  const { shopId } = unit;
+  const where = { shopId_id: { shopId, id: requestId } };
+  const { state } = await unit.read.request.findUniqueOrThrow({ where, select: { state: true } });
+  const open = { shopId, requestId, state: { notIn: ['done', 'skipped'] } };
+  if (state !== 'gathering' || (await unit.read.step.count({ where: open })) > 0) return;
+  await unit.write({ type: 'request.ready', actor: SYSTEM, requestId }, (rows) =>
+    rows.request.update({ where, data: { state: 'ready' } }),
+  );
+}
+
 async function finish(deps: Pick<Deps, 'now'>, unit: Unit, begun: BegunStep, position: Position) {
   const { shopId, id, requestId } = begun.step;
   const { records, gaps } = position;
@@ -43,13 +55,7 @@ async function finish(deps: Pick<Deps, 'now'>, unit: Unit, begun: BegunStep, pos
       data: { state: 'done', activity: null, finishedAt: deps.now() },
     }),
   );
-  const left = await unit.read.step.count({
-    where: { shopId, requestId, state: { notIn: ['done', 'skipped'] } },
-  });
-  if (left > 0) return;
-  await unit.write({ type: 'request.ready', actor: SYSTEM, requestId }, (rows) =>
-    rows.request.update({ where: { shopId_id: { shopId, id: requestId } }, data: { state: 'ready' } }),
-  );
+  await readyIfGathered(unit, requestId);
 }
 
 /**
