@@ -5,6 +5,7 @@ import type { SessionStorage } from '@shopify/shopify-app-session-storage';
 import pino, { type Logger } from 'pino';
 import { renderArchive } from './adapters/archive/render.ts';
 import { sealArchive } from './adapters/archive/seal.ts';
+import { zip } from './adapters/archive/zip.ts';
 import { type Connections, connect, isUniqueViolation } from './adapters/db/database.ts';
 import { createIntake } from './adapters/db/intake.ts';
 import { createLock, createTryLock } from './adapters/db/lock.ts';
@@ -12,6 +13,7 @@ import { createSessionStorage } from './adapters/db/session-storage.ts';
 import { createSweeps } from './adapters/db/sweeps.ts';
 import { createUnit } from './adapters/db/unit.ts';
 import { createErasureList } from './adapters/erasure-list.ts';
+import { createMailer } from './adapters/mail.ts';
 import { createQueue, type Queue } from './adapters/queue.ts';
 import { createOwnStore } from './adapters/stores/own/store.ts';
 import { createAccessTokens } from './adapters/stores/shopify/access-token.ts';
@@ -108,6 +110,12 @@ export function compose(env: Env): Composition {
     askStaff: createStaffQuestion({ apiKey: env.SHOPIFY_API_KEY, apiSecret: env.SHOPIFY_API_SECRET }),
     renderArchive,
     sealArchive,
+    zip,
+    mailer: createMailer({
+      url: env.SMTP_URL ?? null,
+      from: env.MAIL_FROM ?? `privacy-desk@${new URL(env.SHOPIFY_APP_URL).hostname}`,
+    }),
+    appUrl: env.SHOPIFY_APP_URL,
   };
   return { env, deps, admin, sessionStorage, queue, connections };
 }

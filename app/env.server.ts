@@ -53,6 +53,13 @@ export const ENVIRONMENT = z.object({
     })
     .describe('Seals the epoch keys at rest: 32 random bytes in base64'),
   KEYS_DIR: z.string().min(1).describe('Folder of the epoch keys, mode 0700; never in the database’s backup'),
+  SMTP_URL: url(['smtp', 'smtps'])
+    .optional()
+    .describe('Mail server that takes the app’s mails; without it none are sent'),
+  MAIL_FROM: z
+    .email()
+    .optional()
+    .describe('Sender of the app’s mails; default: privacy-desk@ the host of SHOPIFY_APP_URL'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')

@@ -8,6 +8,7 @@ import { openDeliveries } from './services/open-deliveries.ts';
 import { purge } from './services/purge.ts';
 import { giveUpRelease, renderRelease } from './services/render-release.ts';
 import { rotateKeys } from './services/rotate-keys.ts';
+import { giveUpMail, sendMail } from './services/send-mail.ts';
 
 /** How long an empty inbox is left alone. */
 const INBOX_IDLE_MS = 200;
@@ -24,6 +25,7 @@ const DELIVERIES_PER_UNIT = 200;
 const SHOPS_AT_A_TIME = 3;
 /** Rendering computes all the time: more of them would starve the pages of the same process. */
 const RELEASES_AT_A_TIME = 1;
+const MAILS_AT_A_TIME = 1;
 
 export interface Worker {
   /** Takes nothing new and ends what is under way. */
@@ -81,6 +83,9 @@ export async function startWorker(composition: Composition): Promise<Worker> {
         throw error;
       }),
     );
+  for (const kind of kinds)
+    await queue.work('send-mail', kind, MAILS_AT_A_TIME, (data) => sendMail(deps, data));
+  await queue.workGivenUp('send-mail', (data) => giveUpMail(deps, data));
   await queue.workGivenUp('release-archive', (data) => giveUpRelease(deps, data));
 
   /** Repeats `task` until the worker stops: at once while it finds work, after a pause when it finds none. */

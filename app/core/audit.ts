@@ -64,6 +64,11 @@ export const AUDIT_EVENTS = {
   'suppression.lifted': { label: 'Entry in the suppression list ended' },
   'restriction.lifting-asked': { label: 'Ending of the restriction proposed; the person was told' },
   'rectification.counter-proposed': { label: 'Undoing of the change proposed' },
+  'mail.sent': { label: 'Mail sent' },
+  'mail.failed': { label: 'Mail could not be sent' },
+  'register.offered': { label: 'Link to the register mailed to the merchant' },
+  'register.not-offered': { label: 'No link to the register could be mailed' },
+  'register.downloaded': { label: 'Register downloaded' },
   'staff.known': { label: 'Member of staff first seen' },
 } as const satisfies Record<string, { label: string }>;
 export type AuditEventType = keyof typeof AUDIT_EVENTS;

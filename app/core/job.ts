@@ -15,6 +15,8 @@ export const JOBS = {
     retryDelayMaxSeconds: 300,
     expireInSeconds: 3600,
   },
+  /** A mail server that is away is tried for about two days. */
+  'send-mail': { retryLimit: 60, retryDelaySeconds: 10, retryDelayMaxSeconds: 3600, expireInSeconds: 300 },
 } as const satisfies Record<string, JobPolicy>;
 
 export interface JobPolicy {
@@ -29,6 +31,6 @@ export type JobName = keyof typeof JOBS;
 /** Each job has a queue per request kind, so that workers of one kind can be added or held back alone. */
 export interface JobData {
   shopId: string;
-  /** Id of what the job works on; for run-step the step, for release-archive the release. */
+  /** Id of what the job works on; for run-step the step, for release-archive the release, for send-mail the mail. */
   id: string;
 }

@@ -4,6 +4,7 @@ import type { Deps } from './deps.ts';
 import { IN_USE } from './erase-shop.ts';
 import { followMerge } from './follow-merge.ts';
 import { haltGathering } from './halt-gathering.ts';
+import { offerRegister } from './offer-register.ts';
 import type { Demand } from './open-requests.ts';
 import { requireShopKey } from './require-key.ts';
 import { resumeSteps } from './retry-step.ts';
@@ -12,7 +13,7 @@ import type { WebhookPayload, WebhookTopic } from './webhook-topics.ts';
 
 /** What an opener knows beside the payload. */
 export interface DeliveryContext {
-  deps: Pick<Deps, 'vault' | 'now' | 'random'>;
+  deps: Pick<Deps, 'vault' | 'now' | 'random' | 'mailer' | 'appUrl'>;
   unit: Unit;
   receivedAt: Date;
   triggeredAt: Date | null;
@@ -101,6 +102,7 @@ async function uninstalled(_payload: unknown, context: DeliveryContext): Promise
     });
   });
   await haltGathering(deps, unit);
+  await offerRegister(deps, unit);
   return null;
 }
 

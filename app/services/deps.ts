@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import type { renderArchive } from '../adapters/archive/render.ts';
 import type { sealArchive } from '../adapters/archive/seal.ts';
+import type { zip } from '../adapters/archive/zip.ts';
 import type { StoreDelivery } from '../adapters/db/intake.ts';
 import type { TryLock } from '../adapters/db/lock.ts';
 import type { Sweeps } from '../adapters/db/sweeps.ts';
 import type { RunUnit } from '../adapters/db/unit.ts';
 import type { ErasureList } from '../adapters/erasure-list.ts';
+import type { Mailer } from '../adapters/mail.ts';
 import type { FindCustomers } from '../adapters/stores/shopify/customer-search.ts';
 import type { PersonFields } from '../adapters/stores/shopify/person-fields.ts';
 import type { AskStaff } from '../adapters/stores/shopify/staff-question.ts';
@@ -35,4 +37,8 @@ export interface Deps {
   askStaff: AskStaff;
   renderArchive: typeof renderArchive;
   sealArchive: typeof sealArchive;
+  zip: typeof zip;
+  mailer: Mailer;
+  /** Where the app's own pages are reached from outside. */
+  appUrl: string;
 }

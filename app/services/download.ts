@@ -1,21 +1,15 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
 import { RENDERER_VERSION } from '../core/dossier.ts';
-import { newId } from '../core/id.ts';
+import { isSecret, newLinkToken, readLinkToken, secretHash, writeLinkToken } from '../core/link-token.ts';
 import type { Deps } from './deps.ts';
 
 /** A link waits this long for its button; its bearer needs no session, for browsers cannot send one with a download. */
 export const DOWNLOAD_LINK_MS = 5 * 60_000;
 /** From the first press of the button on, a download that broke off may be repeated for so long. */
 export const DOWNLOAD_REPEAT_MS = 15 * 60_000;
-const SECRET_BYTES = 32;
 /** The states of a request whose release stands. */
 const ANSWERED = ['released', 'closed'];
-const TOKEN =
-  /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
-
-const digest = (secret: string) => Uint8Array.from(createHash('sha256').update(secret).digest());
 
 /**
  * Issues a link to the release of a request to a member of staff.
@@ -31,17 +25,17 @@ export async function issueDownload(
       where: { shopId, requestId, state: 'released', request: { state: { in: ANSWERED } } },
     });
     if (!release) return { outcome: 'not-released' };
-    const id = newId(deps.now().getTime(), deps.random);
-    const secret = deps.random(SECRET_BYTES).toString('base64url');
+    const token = newLinkToken(shopId, deps.now().getTime(), deps.random);
+    const { id, secret } = token;
     const expiresAt = new Date(deps.now().getTime() + DOWNLOAD_LINK_MS);
     const releaseId = release.id;
     const data = { download: id, release: releaseId };
     await unit.write({ type: 'archive.download-issued', actor, requestId, data }, (rows) =>
       rows.download.create({
-        data: { shopId, id, requestId, releaseId, secret: digest(secret), issuedTo: actor.id, expiresAt },
+        data: { shopId, id, requestId, releaseId, secret: secretHash(secret), issuedTo: actor.id, expiresAt },
       }),
     );
-    return { outcome: 'issued', token: `${shopId}.${id}.${secret}` };
+    return { outcome: 'issued', token: writeLinkToken(token) };
   });
 }
 
@@ -52,7 +46,7 @@ async function readDownload(deps: Pick<Deps, 'now'>, unit: Unit, id: string, sec
     where: { shopId_id: { shopId, id } },
     include: { release: true, request: { select: { number: true, state: true } } },
   });
-  if (!download || !timingSafeEqual(download.secret, digest(secret))) return null;
+  if (!download || !isSecret(download.secret, secret)) return null;
   const { release, request, expiresAt } = download;
   const { bytes, sha256, layout } = release;
   if (expiresAt < deps.now() || release.state !== 'released' || !ANSWERED.includes(request.state))
@@ -64,11 +58,12 @@ type Found = NonNullable<Awaited<ReturnType<typeof readDownload>>>;
 
 async function withDownload<Value>(
   deps: Pick<Deps, 'unit' | 'now'>,
-  token: string,
+  text: string,
   work: (found: Found, unit: Unit) => Value | Promise<Value>,
 ): Promise<Value | null> {
-  const [, shopId, id, secret] = TOKEN.exec(token) ?? [];
-  if (shopId === undefined || id === undefined || secret === undefined) return null;
+  const token = readLinkToken(text);
+  if (token === null) return null;
+  const { shopId, id, secret } = token;
   return deps.unit(shopId, async (unit) => {
     const found = await readDownload(deps, unit, id, secret);
     return found && work(found, unit);

@@ -7,7 +7,7 @@ import type { Deps } from './deps.ts';
 import { type Demand, openRequests } from './open-requests.ts';
 import { isWebhookTopic, parseJson, parsePayload } from './webhook-topics.ts';
 
-type OpenDeps = Pick<Deps, 'vault' | 'random' | 'now' | 'unit' | 'log'>;
+type OpenDeps = Pick<Deps, 'vault' | 'random' | 'now' | 'unit' | 'log' | 'mailer' | 'appUrl'>;
 
 /** First wait after a failure, doubling up to an hour: an hour's outage costs no delivery. */
 const RETRY_MS = 2_000;

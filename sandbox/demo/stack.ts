@@ -99,6 +99,7 @@ export function appEnvironment(sandbox: Sandbox, ports: Ports, databaseUrl: stri
     KEYS_DIR: resolve(DATA, 'keys'),
     APP_BRIDGE_URL: `${sandbox.url}/app-bridge.js`,
     SHOPIFY_SANDBOX_URL: `http://127.0.0.1:${sandbox.port}`,
+    SMTP_URL: sandbox.mail.url,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   };
 }
