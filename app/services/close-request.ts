@@ -21,11 +21,13 @@ export async function closeRequest(
   input: Move & { reason: ClosingReason | null },
 ): Promise<MoveOutcome> {
   const { shopId, requestId: id, actor, reason } = input;
-  const from = reason === null ? 'released' : 'ready';
+  const endable = { OR: [{ state: 'ready' }, { state: 'received', kind: 'rectification' }] };
   return deps.unit(shopId, async (unit) => {
     await unit.lockShop();
-    const request = await unit.read.request.findFirst({ where: { shopId, id, state: from } });
+    const where = { shopId, id, ...(reason === null ? { state: 'released' } : endable) };
+    const request = await unit.read.request.findFirst({ where });
     if (!request) return { outcome: 'not-there' };
+    const from = request.state;
     const event = { type: 'request.closed', actor, requestId: id, data: { from, reason } } as const;
     await unit.write(event, (rows) =>
       rows.request.update({
