@@ -4,6 +4,7 @@ import { Session } from '@shopify/shopify-api';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isUniqueViolation } from '#app/adapters/db/database.ts';
+import type { Writes } from '#app/adapters/db/unit.ts';
 import { shopIdOf } from '#app/core/id.ts';
 import { issueDownload } from '#app/services/download.ts';
 import { eraseShop, keepShop } from '#app/services/erase-shop.ts';
@@ -72,6 +73,32 @@ async function rowsOf(shop: string): Promise<Record<string, number>> {
 }
 const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0);
 
+/** What a plan leaves behind, and what staff set and say; no content counts here. */
+async function fillPlans(rows: Writes, at: { shopId: string; requestId: string; now: Date }): Promise<void> {
+  const { shopId, requestId, now } = at;
+  const bytes = Buffer.from('x');
+  const id = requestId;
+  const sealed = { shopId, id, keyId: id, sealed: bytes, createdAt: now };
+  const ofRequest = { ...sealed, requestId };
+  await rows.plan.create({ data: { ...ofRequest, sequence: 1, state: 'done', hash: bytes } });
+  const write = { position: 0, stepId: id, operation: 'customer.update', state: 'done' };
+  await rows.vendorWrite.create({ data: { shopId, planId: id, ...write, intendedAt: now } });
+  await rows.comment.create({ data: { ...ofRequest, createdBy: '7' } });
+  const kept = { sequence: 0, keyId: id, ground: 'invoice-retention', until: now, records: 1 };
+  await rows.retained.create({ data: { shopId, id, requestId, ...kept, body: bytes, createdAt: now } });
+  const held = { index: bytes, reason: 'objection', kind: 'email', since: now };
+  await rows.suppression.create({ data: { shopId, requestId, ...held } });
+  await rows.setting.create({
+    data: { shopId, name: 'undoHours', value: 1, changedBy: '7', changedAt: now },
+  });
+  const view = { staffId: '7', name: 'Mine', query: 'owner=me' };
+  await rows.savedView.create({ data: { shopId, id, ...view, createdAt: now } });
+  const mail = { template: 'register', messageId: '<1@example.com>', state: 'sent' };
+  await rows.mail.create({ data: { ...sealed, ...mail } });
+  const link = { secret: bytes, createdAt: now, expiresAt: now };
+  await rows.registerLink.create({ data: { shopId, id, ...link } });
+}
+
 /** A row of this shop in every table that has any. */
 async function fill(shop: string): Promise<void> {
   const shopId = shopIdOf(shop);
@@ -92,6 +119,7 @@ async function fill(shop: string): Promise<void> {
       await rows.staff.create({
         data: { shopId, id: '7', keyId: requestId, sealed: Buffer.from('x'), ...seen },
       });
+      await fillPlans(rows, { shopId, requestId, now });
     }),
   );
 }
