@@ -51,7 +51,9 @@ export async function lookAtBulkQuery(admin: AdminClient, shop: string, id: stri
   const operation = data.bulkOperation;
   if (!operation || operation.status === 'EXPIRED') return { state: 'expired' };
   const { status, errorCode, rootObjectCount, fileSize, url } = operation;
-  if (status === 'COMPLETED') return { state: 'done', url: url ?? null, bytes: Number(fileSize ?? 0) };
+  // What is no size is none: then the file is not what it was said to be.
+  const bytes = Number.isSafeInteger(Number(fileSize)) ? Number(fileSize) : 0;
+  if (status === 'COMPLETED') return { state: 'done', url: url ?? null, bytes };
   if (AT_WORK.includes(status)) return { state: 'running', roots: Number(rootObjectCount) };
   return { state: 'failed', reason: [status, errorCode].filter(Boolean).join(' ') };
 }

@@ -7,6 +7,7 @@ import { type BulkPlace, bulkPlaceOf, type NoteFallback, ordersByBulk } from './
 import type { CollectionName } from './collections.ts';
 import { gapsOf } from './gaps.ts';
 import { CountOrdersDocument, OrdersPageDocument } from './generated/documents.ts';
+import { noProgress } from './no-progress.ts';
 import { collectionOfField, orderRecords } from './order-records.ts';
 import { EMPTY, type Part, type PartPage } from './part.ts';
 import { digitsOf, isSearchable, ordersSearches, type Person } from './person.ts';
@@ -81,15 +82,16 @@ export function createOrdersPart(options: { bulkAbove: number; noteFallback: Not
     const list = answer.orders;
     const gaps = [...unsearched, ...gapsOf(denials, collectionOf)];
     if (!isConnection(list)) return { ...EMPTY, gaps };
+    const last = list.nodes.at(-1);
+    const lastId = last ? digitsOf(String(last.id)) : at.lastId;
+    const { hasNextPage } = list.pageInfo;
+    if (hasNextPage && lastId === at.lastId) throw noProgress();
     const asked = { document: OrdersPageDocument, variables };
     const further = await readOn(admin, person.shopDomain, asked, answer);
     const orders = list.nodes.filter((order) => isNew(person, at, order));
     // Those that are known by their ids alone are few: what they add is seen when it is there.
     const isCounted = at.search === 0 && !search.startsWith('id:');
     const expected = isCounted ? (at.expected ?? (await count(admin, person, search))) : null;
-    const last = list.nodes.at(-1);
-    const lastId = last ? digitsOf(String(last.id)) : at.lastId;
-    const { hasNextPage } = list.pageInfo;
     const goesBulk = at.lastId === null && expected !== null && expected > bulkAbove;
     const bulk = goesBulk ? bulkPlaceOf(lastId, denials, expected) : null;
     const next = hasNextPage ? asJson({ ...at, lastId, expected, bulk }) : nextSearch(at, searches);

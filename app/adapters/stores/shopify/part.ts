@@ -6,6 +6,7 @@ import { beyond } from './bulk.ts';
 import { type ByIds, readByIds } from './by-ids.ts';
 import type { CollectionName } from './collections.ts';
 import { gapsOf } from './gaps.ts';
+import { noProgress } from './no-progress.ts';
 import { digitsOf, type Person } from './person.ts';
 import { type Connection, isConnection, json, plain } from './plain.ts';
 import { readOn } from './read-on.ts';
@@ -123,12 +124,13 @@ export function paged<Data extends object, Variables extends { first: number }>(
       return { ...EMPTY, gaps: gapsOf(denials, () => collection), gone };
     }
     const read = list.nodes.map(idOf).findLast((id) => id !== null) ?? at.last;
+    const { hasNextPage, endCursor = null } = list.pageInfo;
+    if (hasNextPage && (byId ? read === at.last : endCursor === at.after)) throw noProgress();
     const { fresh, found } = unread(list.nodes, at);
     list.nodes = spec.isAbout ? fresh.filter((node) => spec.isAbout?.(person, node)) : fresh;
     const further = spec.whole
       ? await makeWhole(admin, person, spec.whole, list)
       : await readOn(admin, person.shopDomain, { document, variables }, answer);
-    const { hasNextPage, endCursor } = list.pageInfo;
     const last = (found ? list.nodes.map(idOf).findLast((id) => id !== null) : null) ?? at.last;
     const more = await spec.more?.(admin, person, list.nodes);
     const lost = !hasNextPage && !found ? [moved(collection)] : [];
@@ -140,7 +142,7 @@ export function paged<Data extends object, Variables extends { first: number }>(
         ),
         ...(more?.batches ?? []),
       ],
-      next: hasNextPage ? placeAfter({ after: endCursor ?? null, last, skipping: !found }, read) : null,
+      next: hasNextPage ? placeAfter({ after: endCursor, last, skipping: !found }, read) : null,
       progress: NO_COUNT,
       gaps: [...gapsOf([...denials, ...further], () => collection), ...(more?.gaps ?? []), ...lost],
     };

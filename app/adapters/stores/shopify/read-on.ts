@@ -7,6 +7,7 @@ import { type DocumentNode, type FieldNode, Kind, parse, print, type SelectionSe
 import type { Json, JsonObject } from '../../../core/store.ts';
 import type { AdminClient, Denial } from './admin-client.ts';
 import { inlined } from './bulk-document.ts';
+import { noProgress } from './no-progress.ts';
 import { type Connection, isConnection } from './plain.ts';
 
 type ItemsDocument = TypedDocumentNode<
@@ -111,10 +112,11 @@ async function readList(admin: AdminClient, shop: string, open: Open): Promise<[
     const more = follow(data.node, [...path, key]);
     // The owner is gone meanwhile: what was read of it stays.
     if (!isConnection(more)) break;
-    fresh.push(...more.nodes);
+    for (const node of more.nodes) fresh.push(node);
+    if (more.pageInfo.hasNextPage && more.pageInfo.endCursor === end.endCursor) throw noProgress();
     end = more.pageInfo;
   }
-  value.nodes.push(...fresh);
+  for (const node of fresh) value.nodes.push(node);
   value.pageInfo = { hasNextPage: false, endCursor: null };
   return [fresh, denied];
 }

@@ -21,8 +21,10 @@ const cost = z.object({
   actualQueryCost: points.nullish(),
   throttleStatus,
 });
+/** Words of Shopify's that are shown, and kept with the gap they explain. */
+const MOST_CHARACTERS = 1_000;
 const replyError = z.object({
-  message: z.string(),
+  message: z.string().transform((text) => text.slice(0, MOST_CHARACTERS)),
   locations: z.array(z.object({ line: z.number(), column: z.number() })).nullish(),
   path: z.array(z.union([z.string(), z.number()])).nullish(),
   extensions: z

@@ -22,7 +22,7 @@ interface Cursor {
 }
 
 /** Failures about what was asked, and so about one part alone. */
-const OF_PART = ['shopify-refused', 'query-too-dear', 'too-deep', 'cursor-expired'];
+const OF_PART = ['shopify-refused', 'query-too-dear', 'too-deep', 'cursor-expired', 'no-progress'];
 
 /** What Shopify refuses of a part is a gap; the other parts are read. */
 async function* pagesOf(
