@@ -32,7 +32,7 @@ export const subjectOf = (name: PersonName): Subject => ({
 let forms = 0;
 
 export async function startErasure(
-  { app, shop }: ConnectedApp,
+  { app, shop }: Pick<ConnectedApp, 'app' | 'shop'>,
   subject: Subject,
   plan: Partial<Pick<PlanBody, 'operations' | 'decisions'>> = {},
 ) {
