@@ -152,7 +152,12 @@ function marked(row: RestrictionRow, standing: PersonStanding): Planned {
 }
 
 function optedOut(row: RestrictionRow, { customerId, email, dataSaleOptOut }: PersonStanding): Planned {
-  if (customerId === null || email === null || dataSaleOptOut) return NONE;
+  if (customerId === null || dataSaleOptOut) return NONE;
+  if (email === null) {
+    const title =
+      'Opt-out of sale in Shopify: it goes by the e-mail address, which the record lacks or Shopify does not show to the app.';
+    return { decisions: [decision(row, title, [], { action: 'keep', ground: 'not-reachable' })], writes: [] };
+  }
   return {
     decisions: [decision(row, 'Opted out of the sale of data: cannot be taken back', ['dataSaleOptOut'])],
     writes: [
