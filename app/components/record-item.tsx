@@ -16,6 +16,7 @@ export function RecordItem(props: { record: RecordView; part: Part; open: boolea
   const redactions = part.redactions.filter(({ recordKey }) => recordKey === '' || recordKey === record.key);
   const whole = redactions.find(({ path }) => path === '');
   const isOutSomewhere = redactions.some(({ recordKey }) => recordKey !== '');
+  const isOutWith = record.leftOutWith !== null;
   return (
     <Box as="li" padding="400" borderBlockEndWidth="025" borderColor="border">
       <BlockStack gap="300">
@@ -40,9 +41,16 @@ export function RecordItem(props: { record: RecordView; part: Part; open: boolea
           )}
           {record.hasOthers && <Badge tone="attention">May be about others</Badge>}
           {record.hasSensitive && <Badge tone="attention">Sensitive</Badge>}
-          {isOutSomewhere && <Badge tone="critical">{whole ? 'Left out' : 'Partly left out'}</Badge>}
+          {(isOutSomewhere || isOutWith) && (
+            <Badge tone="critical">{whole || isOutWith ? 'Left out' : 'Partly left out'}</Badge>
+          )}
         </InlineStack>
         {whole && <LeftOut redaction={whole} canUndo={part.editable} />}
+        {isOutWith && !whole && (
+          <Text as="p" tone="subdued">
+            Left out together with the record that it belongs to. Put that one back to include it again.
+          </Text>
+        )}
         <div id={id} hidden={!isOpen}>
           {isOpen && <Unfolded record={record} part={part} redactions={redactions} toggle={toggle} />}
         </div>
@@ -68,7 +76,7 @@ function Unfolded(props: {
     // Whoever uses the keyboard goes on from where they began; of a whole record only its line is left.
     (document.getElementById(opener) ?? document.getElementById(toggle))?.focus();
   }, [opener, toggle]);
-  const isWhole = redactions.some(({ path }) => path === '');
+  const isWhole = record.leftOutWith !== null || redactions.some(({ path }) => path === '');
   const canLeaveOut = editable && !isWhole;
   const onLeaveOut = editable ? (path: string) => setAsked({ path }) : null;
   return (

@@ -208,7 +208,10 @@ const keyFields = ({ key }: CollectionDescription, record: JsonObject): JsonObje
   Object.fromEntries(Object.entries(record).filter(([field]) => key.includes(field)));
 
 /** Why a record is left out together with one that it belongs to; null if none of them is. */
-function withWhole({ name, refersTo = {} }: CollectionDescription, redactions: readonly Redaction[]) {
+export function withWhole(
+  { name, refersTo = {} }: CollectionDescription,
+  redactions: readonly Redaction[],
+): (record: JsonObject) => string | null {
   const ties = Object.entries(refersTo).flatMap(([field, target]) => {
     const whole = redactions.filter(
       ({ collection, path }) => target !== name && collection === target && path === '',
@@ -232,7 +235,7 @@ const leaveOut: (record: JsonObject, redaction: Redaction) => JsonObject = (reco
 /**
  * What becomes of a collection's record before it is disclosed: masked by the rules, then without what staff leave
  * out, with a readable text in each place. A whole record that is left out keeps its key fields, so that the number
- * of records stays the same and says so; what belongs to it in other collections goes with it, and keeps its ties.
+ * of records stays the same and says so; what belongs to it in other collections goes with it.
  * Applied twice it changes nothing more.
  * @param onMasked is told of each value that was masked
  */

@@ -1,5 +1,12 @@
 import { dayText, momentText } from './date-text.ts';
-import { FREE_FORM_VALUES, freeFormKind, isKeyField, recordKey } from './disclosure.ts';
+import {
+  FREE_FORM_VALUES,
+  freeFormKind,
+  isKeyField,
+  type Redaction,
+  recordKey,
+  withWhole,
+} from './disclosure.ts';
 import { childPath, isBlank, isJsonObject } from './field-path.ts';
 import { foldText } from './fold-text.ts';
 import { labelText } from './label-text.ts';
@@ -32,6 +39,8 @@ export interface RecordView {
   /** When it came to be. */
   when: string | null;
   fields: FieldView[];
+  /** Why it is left out together with a record that it belongs to; null where it is not. */
+  leftOutWith: string | null;
   /** Some field may be about somebody else. */
   hasOthers: boolean;
   /** Some field is of a kind that California forbids to disclose. */
@@ -66,12 +75,18 @@ interface Reading {
 
 /**
  * @param at.timeZone in which times are told (IANA)
+ * @param at.redactions what is left out of the request's answer
  * @param at.own what the person is called: where that stands, nobody else is meant
  */
 export function recordView(
   description: CollectionDescription,
   record: JsonObject,
-  at: { position: number; timeZone: string; own: ReadonlySet<string> },
+  at: {
+    position: number;
+    timeZone: string;
+    own: ReadonlySet<string>;
+    redactions?: readonly Redaction[];
+  },
 ): RecordView {
   const found = { others: false, sensitive: false };
   const reading = { description, timeZone: at.timeZone, own: at.own, found };
@@ -83,6 +98,7 @@ export function recordView(
     title: titleOf(description, record),
     when: date === null ? null : textOf(date, at.timeZone),
     fields,
+    leftOutWith: withWhole(description, at.redactions ?? [])(record),
     hasOthers: found.others,
     hasSensitive: found.sensitive,
   };

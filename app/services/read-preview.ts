@@ -2,6 +2,7 @@ import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor, AuditData } from '../core/audit.ts';
 import type { Redaction } from '../core/disclosure.ts';
 import { type RecordView, recordView } from '../core/record-view.ts';
+import type { CollectionDescription } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { countBefore, findCollection, PAGE_SIZE, pageBefore, recordsFrom } from './open-collection.ts';
 
@@ -50,6 +51,18 @@ export function readRedactions(unit: Unit, requestId: string, collection?: strin
     orderBy: [{ createdAt: 'desc' }, { collection: 'asc' }, { recordKey: 'asc' }, { path: 'asc' }],
   });
 }
+
+/** Records of other parts that are left out whole, and take along what belongs to them here. */
+export function readWholes(
+  unit: Unit,
+  requestId: string,
+  { name, refersTo = {} }: CollectionDescription,
+): Promise<RedactionRow[]> {
+  const { shopId } = unit;
+  const collection = { in: Object.values(refersTo).filter((target) => target !== name) };
+  return unit.read.redaction.findMany({ where: { shopId, requestId, collection, path: '' } });
+}
+
 export interface RedactionRow extends Redaction {
   createdBy: string;
   createdAt: Date;
@@ -69,11 +82,12 @@ export async function readPreview(deps: PreviewDeps, input: PreviewInput) {
     const data = { collection: description.name, from: before };
     await recordLook(deps, unit, { requestId: request.id, actor, data });
     const redactions = await readRedactions(unit, request.id, description.name);
-    return { ...found, before, redactions, previous: await pageBefore(unit, place, from) };
+    const wholes = await readWholes(unit, request.id, description);
+    return { ...found, before, redactions, wholes, previous: await pageBefore(unit, place, from) };
   });
   if (!opened) return null;
   // The place has the key to the data: it stays here.
-  const { place, own, ...shown } = opened;
+  const { place, own, wholes, ...shown } = opened;
   const { description, timeZone } = opened;
   const records: RecordView[] = [];
   let next: number | null = null;
@@ -84,7 +98,7 @@ export async function readPreview(deps: PreviewDeps, input: PreviewInput) {
       next = position;
       break;
     }
-    records.push(recordView(description, record, { position, timeZone, own }));
+    records.push(recordView(description, record, { position, timeZone, own, redactions: wholes }));
   }
   return { ...shown, records, next };
 }

@@ -2,7 +2,7 @@ import { foldText } from '../core/fold-text.ts';
 import { hasText, type RecordView, recordView } from '../core/record-view.ts';
 import type { Deps } from './deps.ts';
 import { countBefore, findCollection, PAGE_SIZE, recordsFrom } from './open-collection.ts';
-import { PAGE_CHARACTERS, type PreviewInput, recordLook } from './read-preview.ts';
+import { PAGE_CHARACTERS, type PreviewInput, readWholes, recordLook } from './read-preview.ts';
 
 /** How much one search looks through before it asks whether to go on, before compression. */
 const SEARCH_CHARACTERS = 24_000_000;
@@ -32,10 +32,11 @@ export async function searchPreview(
     if (!found) return null;
     const data = { collection: found.description.name, search: true };
     await recordLook(deps, unit, { requestId: found.request.id, actor, data });
-    return { ...found, looked: await countBefore(unit, found.place, from) };
+    const wholes = await readWholes(unit, found.request.id, found.description);
+    return { ...found, wholes, looked: await countBefore(unit, found.place, from) };
   });
   if (!opened) return null;
-  const { place, description, timeZone, own, total } = opened;
+  const { place, description, timeZone, own, wholes, total } = opened;
   const folded = foldText(words);
   const records: RecordView[] = [];
   let { looked } = opened;
@@ -47,7 +48,7 @@ export async function searchPreview(
     read += characters;
     looked += 1;
     if (!hasText(record, folded)) continue;
-    records.push(recordView(description, record, { position, timeZone, own }));
+    records.push(recordView(description, record, { position, timeZone, own, redactions: wholes }));
     shown += characters;
   }
   return { records, looked, total, next: null };

@@ -11,6 +11,7 @@ import { requestRelease } from '#app/services/request-release.ts';
 import { runStep } from '#app/services/run-step.ts';
 import { searchPreview } from '#app/services/search-preview.ts';
 import { startRequest } from '#app/services/start-request.ts';
+import { filesOf } from '../archive/read-archive.ts';
 import { STAFF, SHOP_ID as shopId } from '../support/answer.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
 import { SHOP } from '../support/deliveries.ts';
@@ -243,6 +244,40 @@ describe('what is left out', () => {
       { id: 'o2', name: '#2', note: '[left out: about another person]' },
     ]);
     expect(dossier.collections.find(({ name }) => name === 'orders')?.count).toBe(3);
+  });
+
+  test('stands in no file of the archive, nor does what belongs to a record that is left out', async () => {
+    const request = await reviewed({
+      customer: [{ id: 'c1', displayName: 'canary-name', note: 'kept-note' }],
+      addresses: [
+        { id: 'a0', name: 'canary-neighbour' },
+        { id: 'a1', name: 'kept-own' },
+      ],
+      orders: [
+        { id: 'o0', customerId: 'a0', note: 'canary-parcel', gift: [{ to: 'canary-list' }] },
+        { id: 'o1', customerId: 'a1', note: 'kept-order', gift: [{ to: 'canary-gift' }] },
+      ],
+    });
+    const out = async (collection: string, position: number, path: string) => {
+      const { shopId, number, actor } = request.at(collection);
+      const key = (await request.preview(collection)).records[position];
+      const what = { scope: path === '' ? 'record' : 'field', reason: 'other-person', path } as const;
+      const where = { position: key?.position ?? 0, recordKey: key?.key ?? '' };
+      expect(await redact(request.deps, { shopId, number, actor, collection, ...what, ...where })).toEqual({
+        outcome: 'made',
+      });
+    };
+    await out('customer', 0, 'displayName');
+    await out('addresses', 0, '');
+    await out('orders', 1, 'gift.to');
+    const { dossier } = await request.archive('orders');
+    const texts = [...(await filesOf(dossier)).values()].map((file) => Buffer.from(file).toString());
+    expect(texts.filter((text) => text.includes('canary'))).toEqual([]);
+    for (const kept of ['kept-note', 'kept-own', 'kept-order']) expect(texts.join('')).toContain(kept);
+    const { records } = await request.preview('orders');
+    expect(records.map(({ leftOutWith }) => leftOutWith)).toEqual(['other-person', null]);
+    const found = await searchPreview(request.deps, { ...request.at('orders'), words: 'canary-parcel' });
+    expect(found?.records).toMatchObject([{ key: 'o0', leftOutWith: 'other-person' }]);
   });
 
   test('is put back, and both are on record with codes and counts alone', async () => {
