@@ -11,8 +11,6 @@ export const PLAN_STATES = {
   approved: { label: 'Approved' },
   begun: { label: 'Being carried out' },
   done: { label: 'Carried out' },
-  /** Its approval was undone before anything was written. */
-  undone: { label: 'Undone' },
   /** Another proposal took its place. */
   replaced: { label: 'Replaced' },
 } as const satisfies Record<string, { label: string }>;
