@@ -5,7 +5,9 @@ import { CloseUnreleasedAction, WithdrawAction } from './confirm-move.tsx';
 import { DownloadAction } from './download-action.tsx';
 import { erasureAdvice } from './erasure-advice.tsx';
 import { MoveAction } from './move-action.tsx';
+import { rectifyAdvice } from './rectify-advice.tsx';
 import type { RequestView } from './request-view.ts';
+import { restrictionAdvice } from './restriction-advice.tsx';
 import { RetryAction } from './retry-action.tsx';
 
 /** What the merchant should do now, and the means to do it. */
@@ -135,8 +137,18 @@ const ADVICE: Record<string, (request: RequestView) => Advice> = {
   released: releasedAdvice,
 };
 
+/** Kinds with an own way to a plan, and from it; null where the plan itself says what comes next. */
+const OF_KIND: Record<string, (request: RequestView) => Advice | null> = {
+  rectification: rectifyAdvice,
+  restriction: restrictionAdvice,
+  objection: restrictionAdvice,
+  'opt-out': restrictionAdvice,
+};
+
 function adviceFor(request: RequestView): Advice {
   const { kind, state, blocked } = request;
+  const own = request.erased || blocked.length > 0 ? null : (OF_KIND[kind]?.(request) ?? null);
+  if (own) return own;
   if (kind !== 'access' || request.erased) return erasureAdvice(request);
   if (state === 'closed') return closedAdvice(request);
   if (blocked.length > 0) return blockedAdvice(request);

@@ -132,6 +132,7 @@ describe('an objection', () => {
         approved: true,
         fields: new Set(['name', 'email', 'phone', 'address']),
       };
+      connected.app.admin.forgetRefusals(at.shopDomain);
     });
     const plan = await at.planOf(requestId);
     const titles = plan?.body.decisions.filter(({ ground }) => ground === 'not-reachable');
