@@ -1,8 +1,8 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import { Failure } from '../core/failure.ts';
-import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 import { type ClaimedStep, SYSTEM } from './step-reading.ts';
+import { sleepUntil } from './wait-step.ts';
 
 const NOT_APPROVED = new Failure(
   'plan-not-approved',
@@ -36,7 +36,7 @@ export async function beginPlan(
   const startsAt = later(step.notBefore, plan.startsAt);
   if (plan.startsAt === null) throw NOT_APPROVED;
   if (startsAt !== null && startsAt > deps.now()) {
-    await unit.schedule('run-step', step.request.kind as RequestKind, step.id, startsAt);
+    await sleepUntil(deps, unit, step, startsAt);
     return null;
   }
   if (plan.state === 'begun') return plan;

@@ -3,6 +3,7 @@ import { traceOf } from '../core/failure.ts';
 import { haltStep } from './halt-step.ts';
 import { type LaneDeps, serveLane } from './serve-lane.ts';
 import { type FoundStep, findStep, findWaiting, type StepInput, waitingFor } from './step-reading.ts';
+import { sleepUntil } from './wait-step.ts';
 
 /** A lane that is busy is looked at again after this, times those who wait for it: together they come this often. */
 const BUSY_MS = 1_000;
@@ -28,9 +29,9 @@ async function run(deps: LaneDeps, input: StepInput): Promise<void> {
   const { shopId, id } = input;
   const step = await findStep(deps, input);
   if (!step) return;
-  const { retryAt, notBefore, kind } = step;
+  const { retryAt, notBefore } = step;
   const waits = [retryAt, notBefore].find((at) => at !== null && at > deps.now());
-  if (waits) return deps.unit(shopId, (unit) => unit.schedule('run-step', kind, id, waits));
+  if (waits) return deps.unit(shopId, (unit) => sleepUntil(deps, unit, step, waits));
   const shared = deps.stores[step.store]?.lane?.(step);
   const lane = shared === undefined ? `step:${shopId}:${id}` : `lane:${shared}`;
   const { ran } = await deps.tryLane(lane, () => serveLane(deps, step, shared !== undefined));
