@@ -4,6 +4,7 @@ import { erasePerson } from './erase-person.ts';
 import { eraseShop } from './erase-shop.ts';
 import { haltStep } from './halt-step.ts';
 import { probePerson } from './probe-person.ts';
+import { proposeRestriction } from './propose-restriction.ts';
 import { redactCustomer } from './redact-customer.ts';
 import { retainInvoices } from './retain-invoices.ts';
 import { runStep } from './run-step.ts';
@@ -24,6 +25,7 @@ const OPERATIONS: Record<string, (deps: CarryOutDeps, input: StepInput) => Promi
   redact: redactCustomer,
   retain: retainInvoices,
   probe: probePerson,
+  'propose-restriction': proposeRestriction,
   suppress,
   'lift-suppression': liftSuppression,
 };
