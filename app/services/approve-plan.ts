@@ -7,13 +7,12 @@ import type { RequestKind } from '../core/request.ts';
 import { planStartsAt } from '../core/undo-window.ts';
 import type { Deps } from './deps.ts';
 import { type OpenedPlan, readPlan } from './read-plan.ts';
+import { readSettings } from './read-settings.ts';
 import { requireMay } from './require-may.ts';
 import { sleepUntil } from './wait-step.ts';
 
 type ApproveDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'random'>;
 type By = { shopId: string; requestId: string; actor: Actor & { kind: 'staff' } };
-
-const UNDO_HOURS = 24;
 
 export type Approval =
   | { outcome: 'approved'; startsAt: string }
@@ -66,10 +65,10 @@ export async function approvePlan(deps: ApproveDeps, input: By & { hash: string 
     const request = await unit.read.request.findUniqueOrThrow({
       where: { shopId_id: { shopId, id: requestId } },
     });
-    const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+    const { timeZone, undoHours: hours } = await readSettings(unit);
     const now = deps.now();
     const startsAt = planStartsAt({
-      ...{ kind: request.kind, now, timeZone, hours: UNDO_HOURS },
+      ...{ kind: request.kind, now, timeZone, hours },
       due: request.due.toISOString().slice(0, 10),
     });
     const data = { plan: plan.id, sequence: plan.sequence, hash: stands, starts: startsAt.toISOString() };

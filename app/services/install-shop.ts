@@ -1,4 +1,6 @@
+import type { Unit } from '../adapters/db/unit.ts';
 import { shopIdOf } from '../core/id.ts';
+import { SHOP_COLUMNS } from '../core/setting.ts';
 import type { Deps } from './deps.ts';
 import { resumeSteps } from './retry-step.ts';
 
@@ -8,6 +10,13 @@ export interface ShopDetails {
   contactEmail: string | null;
   countryCode: string | null;
   timeZone: string;
+}
+
+/** What of it the merchant has not set otherwise. */
+async function unset({ read, shopId }: Unit, details: ShopDetails | null): Promise<Partial<ShopDetails>> {
+  const set = await read.setting.findMany({ where: { shopId, name: { in: Object.keys(SHOP_COLUMNS) } } });
+  const columns: string[] = set.map(({ name }) => SHOP_COLUMNS[name as keyof typeof SHOP_COLUMNS]);
+  return Object.fromEntries(Object.entries(details ?? {}).filter(([column]) => !columns.includes(column)));
 }
 
 /**
@@ -29,10 +38,11 @@ export async function installShop(
       actor: { kind: 'platform' },
       data: { scopes: scopes.join(',') },
     } as const;
+    const told = await unset(unit, details);
     await unit.write(shop.installedAt === null ? event : [], (rows) =>
       rows.shop.update({
         where: { shopId },
-        data: { ...details, scopes, installedAt: shop.installedAt ?? deps.now(), uninstalledAt: null },
+        data: { ...told, scopes, installedAt: shop.installedAt ?? deps.now(), uninstalledAt: null },
       }),
     );
     await resumeSteps(deps, unit, { reasonCode: 'not-connected' }, { kind: 'system' });
