@@ -3,30 +3,40 @@ import { useLoaderData } from '@remix-run/react';
 import { BlockStack, Layout, Page } from '@shopify/polaris';
 import { z } from 'zod';
 import { Clocks } from '../components/clocks.tsx';
+import { DriftCard } from '../components/drift-card.tsx';
 import { Gaps } from '../components/gaps.tsx';
 import { Holdings, Related } from '../components/holdings.tsx';
 import { NextAction } from '../components/next-action.tsx';
 import { PersonCard } from '../components/person-card.tsx';
+import { RedactCard } from '../components/redact-card.tsx';
 import { ReleaseCard } from '../components/release-card.tsx';
 import { ReleaseForm } from '../components/release-form.tsx';
 import { StateBadges } from '../components/request-badges.tsx';
 import { requestView } from '../components/request-view.ts';
 import { kindLabel } from '../components/request-words.ts';
+import { ReturnedBanner } from '../components/returned-banner.tsx';
 import { Steps } from '../components/steps.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { RUNNING_MS, useLiveData, WAITING_MS } from '../components/use-live-data.ts';
 import type { Actor } from '../core/audit.ts';
+import { DRIFT_ANSWERS, SKIP_REASONS } from '../core/partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from '../core/release.ts';
 import { composition } from '../deps.server.ts';
 import { readForm } from '../form.server.ts';
+import { answerDrift } from '../services/answer-drift.ts';
+import { cancelRedact } from '../services/cancel-redact.ts';
 import { closeRequest, reopenRequest } from '../services/close-request.ts';
+import { counterChange } from '../services/counter-change.ts';
 import type { Deps } from '../services/deps.ts';
 import { issueDownload } from '../services/download.ts';
 import { keepShop } from '../services/erase-shop.ts';
 import { gatherAgain } from '../services/gather-again.ts';
+import { handOverStep } from '../services/hand-over-step.ts';
+import { liftRestriction } from '../services/lift-restriction.ts';
 import { findRequest } from '../services/read-requests.ts';
 import { requestRelease } from '../services/request-release.ts';
 import { retryStep } from '../services/retry-step.ts';
+import { skipStep } from '../services/skip-step.ts';
 import { withdrawRelease } from '../services/withdraw-release.ts';
 import { requireStaff } from '../shopify.server.ts';
 
@@ -53,9 +63,17 @@ export async function loader({ request, params: given }: LoaderFunctionArgs) {
 
 const keysOf = <Key extends string>(table: Record<Key, unknown>) => Object.keys(table) as [Key, ...Key[]];
 const onRequest = { requestId: z.uuid() };
+const onStep = { stepId: z.uuid() };
 /** What a member of staff may send from this page, by the form's `intent`. */
 const FORMS = {
-  retry: z.object({ stepId: z.uuid() }),
+  retry: z.object(onStep),
+  skip: z.object({ ...onStep, reason: z.enum(keysOf(SKIP_REASONS)) }),
+  'hand-over': z.object({ ...onStep, to: z.string().regex(/^\d{0,20}$/) }),
+  'answer-drift': z.object({
+    ...onStep,
+    answer: z.enum(keysOf(DRIFT_ANSWERS)),
+    shown: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
   'gather-again': z.object(onRequest),
   release: z.object({
     ...onRequest,
@@ -67,6 +85,9 @@ const FORMS = {
   close: z.object({ ...onRequest, reason: z.enum(keysOf(CLOSING_REASONS)).nullable().default(null) }),
   reopen: z.object(onRequest),
   'keep-shop': z.object(onRequest),
+  'counter-change': z.object(onRequest),
+  'lift-restriction': z.object({ ...onRequest, toldOn: z.iso.date() }),
+  'cancel-redact': z.object(onRequest),
 };
 type Intent = keyof typeof FORMS;
 type By = { shopId: string; actor: Actor & { kind: 'staff' } };
@@ -75,6 +96,10 @@ type Outcome = { outcome: string; token?: string };
 
 const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by: By) => Promise<Outcome> } = {
   retry: (deps, sent, by) => retryStep(deps, { ...sent, ...by }),
+  skip: (deps, sent, by) => skipStep(deps, { ...sent, ...by }),
+  'hand-over': (deps, { to, ...sent }, by) =>
+    handOverStep(deps, { ...sent, ...by, to: to === '' ? null : to }),
+  'answer-drift': (deps, sent, by) => answerDrift(deps, { ...sent, ...by }),
   'gather-again': (deps, sent, by) => gatherAgain(deps, { ...sent, ...by }),
   release: (deps, { identityChecked, ...sent }, by) =>
     requestRelease(deps, { ...sent, ...by, identityChecked: identityChecked === 'on' }),
@@ -83,6 +108,9 @@ const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by:
   close: (deps, sent, by) => closeRequest(deps, { ...sent, ...by }),
   reopen: (deps, sent, by) => reopenRequest(deps, { ...sent, ...by }),
   'keep-shop': (deps, sent, by) => keepShop(deps, { ...sent, ...by }),
+  'counter-change': (deps, sent, by) => counterChange(deps, { ...sent, ...by }),
+  'lift-restriction': (deps, sent, by) => liftRestriction(deps, { ...sent, ...by }),
+  'cancel-redact': (deps, sent, by) => cancelRedact(deps, { ...sent, ...by }),
 };
 
 const isIntent = (intent: unknown): intent is Intent =>
@@ -119,11 +147,14 @@ export default function Request() {
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
+            <ReturnedBanner returned={request.returned} />
             <NextAction request={request} />
+            <RedactCard requestId={request.id} redact={request.redact} />
             <ReleaseForm request={request} />
             <ReleaseCard release={request.release} />
             <Clocks {...request.clocks} />
-            <Steps steps={request.steps} />
+            <DriftCard drift={request.drift} />
+            <Steps steps={request.steps} staff={request.staff} />
             <Gaps gaps={request.gaps} />
             <Related kind={kind} related={request.related} />
           </BlockStack>

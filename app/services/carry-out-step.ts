@@ -13,7 +13,7 @@ import { liftSuppression, suppress } from './suppress.ts';
 
 type CarryOutDeps = Pick<
   Deps,
-  'unit' | 'vault' | 'now' | 'random' | 'log' | 'stores' | 'tryLane' | 'erasures'
+  'unit' | 'vault' | 'now' | 'random' | 'log' | 'stores' | 'tryLane' | 'erasures' | 'personFields'
 >;
 
 /** What a step does, by its operation. */
