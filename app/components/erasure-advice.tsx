@@ -33,6 +33,51 @@ function haltedAdvice({ id, kind, clocks }: RequestView, step: RequestView['step
   };
 }
 
+const FOR_YOU = 'What is done already stays done, and what else there is goes on.';
+
+/** An erasure by plan: it is made, carried out in parts, waits for Shopify, and is over. */
+function plannedAdvice(request: RequestView) {
+  const { state, erased, steps, redact, clocks } = request;
+  if (state === 'closed')
+    return {
+      tone: 'success' as const,
+      title: erased ? 'The erasure is carried out' : 'The plan is carried out',
+      text: `Tell the person what was erased, and what is kept, why and until when; all of it stands below. ${erased ? REMAINS : ''}`,
+    };
+  const blocked = steps.filter((step) => step.state === 'blocked');
+  if (blocked.length > 0)
+    return {
+      tone: 'critical' as const,
+      title: 'A part of the erasure has stopped and waits for you',
+      text: FOR_YOU,
+      action: blocked.map(({ id, reason }) => (
+        <BlockStack gap="200" key={id}>
+          <p>{reason}</p>
+          <RetryAction stepId={id} />
+        </BlockStack>
+      )),
+    };
+  if (redact?.expected)
+    return {
+      tone: 'info' as const,
+      title: `Shopify is expected to erase this customer on ${redact.expected}`,
+      text: `There is nothing for you to do until then. The person should have an answer by ${clocks.law.due.on}: tell them what is erased, that Shopify follows on that day, and what is kept and why.`,
+    };
+  if (state === 'carrying-out')
+    return {
+      tone: 'info' as const,
+      title: 'The plan is being carried out',
+      text: 'There is nothing for you to do now. Below stands how far each part is.',
+    };
+  if (state === 'received' || state === 'gathering')
+    return {
+      tone: 'info' as const,
+      title: 'A plan is being made',
+      text: 'Privacy Desk reads in Shopify what is held. There is nothing for you to do now; the plan then waits here for your approval.',
+    };
+  return null;
+}
+
 /** What an erasure is doing, and of a request for a copy, that its data was erased. It is carried out by itself. */
 export function erasureAdvice(request: RequestView) {
   const { kind, state, erased, steps } = request;
@@ -42,6 +87,8 @@ export function erasureAdvice(request: RequestView) {
       title: 'The data of this request was erased',
       text: `Shopify asked to erase what is held about this person, so nothing is left to answer with or to open again. ${REMAINS}`,
     };
+  const planned = request.source === 'staff' && kind === 'erasure' ? plannedAdvice(request) : null;
+  if (planned) return planned;
   const closed = state === 'closed' && CLOSED[erased ? 'erased' : 'kept'];
   if (closed) return { tone: erased ? ('success' as const) : ('info' as const), ...closed };
   const halted = steps.find((step) => step.state === 'blocked' || step.state === 'postponed');

@@ -1,12 +1,15 @@
 import type { Actor } from '../core/audit.ts';
 import { eventText } from '../core/audit-text.ts';
 import { dayText, dueText, momentText } from '../core/date-text.ts';
+import { localDay } from '../core/deadline.ts';
 import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
 import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import { OWN_STORE, REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
+import { type DriftView, driftView } from './drift-view.ts';
 import type { GapLine } from './gaps.tsx';
+import { type RedactView, redactView } from './redact-view.ts';
 import { type ReleaseView, releaseView } from './release-view.ts';
 import { personText } from './request-words.ts';
 import { type StepLine, stepView } from './step-view.ts';
@@ -29,7 +32,14 @@ export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kin
   holdings: { title: string; records: number }[];
   related: RequestDetails['related'];
   suppressed: RequestDetails['suppressed'];
+  /** How far an erasure by plan is; null for every other request. */
+  redact: RedactView | null;
+  /** The person was erased before. */
+  returned: { number: number; on: string } | null;
   release: ReleaseView | null;
+  drift: DriftView | null;
+  /** To whom a step can be handed over. */
+  staff: { id: string; name: string }[];
   /** The rules under which it would be released. */
   disclosure: { label: string; what: string };
   /** The name of whoever looks at the page; null where Shopify did not tell it. */
@@ -84,7 +94,9 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
     suppressed,
     collectionTitles: titles,
   } = request;
-  const steps = request.steps.map((step) => stepView(step, { titles, timeZone, now: request.now }));
+  const steps = request.steps.map((step) =>
+    stepView(step, { titles, staff: request.staff, timeZone, now: request.now }),
+  );
   const events = request.events.map(({ id, type, at, entry }) => {
     const { label, detail, actor } = eventText(type, entry);
     return { id, label, detail, who: actorText(actor, reader, request.staff), at: momentText(at, timeZone) };
@@ -111,7 +123,14 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
     })),
     related,
     suppressed,
+    redact: request.erasure && redactView(request.erasure, timeZone),
+    returned: request.returned && {
+      number: request.returned.number,
+      on: dayText(localDay(new Date(request.returned.on), timeZone)),
+    },
     release: releaseView(request),
+    drift: driftView(request.drift, titles),
+    staff: Object.entries(request.staff).map(([staffId, name]) => ({ id: staffId, name })),
     disclosure: DISCLOSURES[disclosureOf(request)],
     reader: request.staff[reader.id] ?? null,
     events,

@@ -20,12 +20,12 @@ export async function planProbe(
   const { shopId } = unit;
   const now = deps.now();
   const notBefore = new Date(now.getTime() + PROBED_AFTER_DAYS * DAY_MS);
-  const which = { requestId, store, operation: 'probe' };
+  const which = { requestId, planId, store, operation: 'probe' };
   const planned = await unit.read.step.findFirst({ where: { shopId, ...which } });
   const id = planned?.id ?? newId(now.getTime(), deps.random);
   await unit.progress.step.upsert({
     where: { shopId_id: { shopId, id } },
-    create: { shopId, id, ...which, planId, notBefore, state: 'pending', updatedAt: now },
+    create: { shopId, id, ...which, notBefore, state: 'pending', updatedAt: now },
     update: {
       ...{ notBefore, state: 'pending', reasonCode: null, reason: null, retryAt: null },
       ...{ finishedAt: null, updatedAt: now },

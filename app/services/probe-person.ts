@@ -17,12 +17,9 @@ export type ProbeDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'stores' | 'erasur
 const DAY_MS = 86_400_000;
 
 /** What erased the person in the store; null where the plan has nothing that does. */
-async function findErasing(unit: Unit, { requestId, store }: ClaimedStep) {
+async function findErasing(unit: Unit, { requestId, planId, store }: ClaimedStep) {
   const operation = store === OWN_STORE ? 'erase' : 'redact';
-  return unit.read.step.findFirst({
-    where: { shopId: unit.shopId, requestId, operation },
-    orderBy: { id: 'desc' },
-  });
+  return unit.read.step.findFirst({ where: { shopId: unit.shopId, requestId, planId, operation } });
 }
 
 /** It is looked some days after the erasure; one that is still to come sets the time itself. */

@@ -8,6 +8,8 @@ import { readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { suppressionsOf } from './find-suppressions.ts';
 import { readStaffNames } from './know-staff.ts';
+import { readErasure } from './read-erasure.ts';
+import { findEarlierErasure } from './recognise-returning.ts';
 import { requireRequestKey } from './require-key.ts';
 
 type ReadDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'stores'>;
@@ -227,6 +229,8 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       holdings: await readHoldings(unit, row.id),
       related: await readRelated(unit, row),
       suppressed: await suppressionsOf(unit, row.id),
+      erasure: await readErasure(unit, row),
+      returned: await findEarlierErasure(unit, row),
       release: await readRelease(unit, row.id),
       disclosure: row.disclosure,
       grantedScopes: shop.scopes,

@@ -29,12 +29,15 @@ async function findErasure(deps: TellDeps, unit: Unit, subject: Subject) {
     where: {
       ...{ shopId, kind: 'erasure', source: { not: 'platform' }, state: 'carrying-out' },
       identifiers: { some: { index } },
-      steps: { some: { operation: 'erase', state: { in: [...GOING, 'blocked', 'done'] } } },
     },
-    include: { steps: true },
+    include: { steps: true, plans: { where: { state: 'begun' }, select: { id: true } } },
     orderBy: { number: 'desc' },
   });
-  return request && { ...request, timeZone: shop.timeZone };
+  const steps = request?.steps.filter(({ planId }) => planId === request.plans[0]?.id) ?? [];
+  const erases = steps.some(
+    ({ operation, state }) => operation === 'erase' && [...GOING, 'blocked', 'done'].includes(state),
+  );
+  return request && erases ? { ...request, steps, timeZone: shop.timeZone } : null;
 }
 type Erasure = NonNullable<Awaited<ReturnType<typeof findErasure>>>;
 type Step = Erasure['steps'][number];
