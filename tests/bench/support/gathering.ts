@@ -61,12 +61,19 @@ async function openShop({ control }: SandboxProcess, size: number, restoreRate: 
   return domain;
 }
 
+/** A request that names more orders is larger than a webhook that the door takes: staff would have started it. */
+const MOST_NAMED = 50_000;
+
 /** Whom Shopify's own data request is about; the app is asked for the same without its door. */
 async function dataRequest({ control }: SandboxProcess, shop: string) {
   const topic = 'customers/data_request';
   const { body } = await control.webhook({ shop, topic, person: people.thousandOrders.email });
   const { customer, orders_requested: orders } = JSON.parse(body);
-  return { customerId: String(customer.id), email: String(customer.email), orderIds: orders.map(String) };
+  return {
+    customerId: String(customer.id),
+    email: String(customer.email),
+    orderIds: orders.length > MOST_NAMED ? [] : orders.map(String),
+  };
 }
 
 async function runApp(task: GatherTask, env: Record<string, string>): Promise<GatherOutcome> {
