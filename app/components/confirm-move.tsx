@@ -5,15 +5,17 @@ import { useState } from 'react';
 import { CLOSING_REASONS, type ClosingReason } from '../core/release.ts';
 
 /** A button that asks once more before the page's action carries the move out. */
-function ConfirmedMove(props: {
+export function ConfirmedMove(props: {
   label: string;
   title: string;
   confirm: string;
   fields: Record<string, string>;
   critical?: boolean;
+  /** What it is about, for who does not see where the button stands. */
+  about?: string;
   children: React.ReactNode;
 }) {
-  const { label, title, confirm, fields, critical = false, children } = props;
+  const { label, title, confirm, fields, critical = false, about, children } = props;
   const fetcher = useFetcher();
   const [open, setOpen] = useState(false);
   const cancel = () => setOpen(false);
@@ -25,6 +27,7 @@ function ConfirmedMove(props: {
     <>
       <Button
         tone={critical ? 'critical' : undefined}
+        accessibilityLabel={about === undefined ? undefined : `${label}: ${about}`}
         loading={fetcher.state !== 'idle'}
         onClick={() => setOpen(true)}
       >

@@ -1,6 +1,7 @@
 import { Banner, type BannerProps, BlockStack, Button, InlineStack } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { storeName } from '../core/audit-text.ts';
+import { carryOutAdvice } from './carry-out-advice.tsx';
 import { CloseUnreleasedAction, WithdrawAction } from './confirm-move.tsx';
 import { DownloadAction } from './download-action.tsx';
 import { erasureAdvice } from './erasure-advice.tsx';
@@ -147,6 +148,7 @@ const OF_KIND: Record<string, (request: RequestView) => Advice | null> = {
 
 function adviceFor(request: RequestView): Advice {
   const { kind, state, blocked } = request;
+  if (state === 'carrying-out') return carryOutAdvice(request);
   const own = request.erased || blocked.length > 0 ? null : (OF_KIND[kind]?.(request) ?? null);
   if (own) return own;
   if (kind !== 'access' || request.erased) return erasureAdvice(request);

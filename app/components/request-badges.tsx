@@ -17,10 +17,11 @@ const STATE_LOOKS: Record<RequestState, Look> = {
   erasing: { tone: 'info', progress: 'partiallyComplete' },
   closed: { progress: 'complete' },
 };
-const STEP_LOOKS: Record<StepState | 'postponed', Look> = {
+const STEP_LOOKS: Record<StepState | 'postponed' | 'scheduled', Look> = {
   pending: { progress: 'incomplete' },
   running: { tone: 'info', progress: 'partiallyComplete' },
   postponed: { tone: 'warning', progress: 'partiallyComplete' },
+  scheduled: { progress: 'incomplete' },
   blocked: { tone: 'critical' },
   done: { tone: 'success', progress: 'complete' },
   skipped: { progress: 'complete' },

@@ -13,7 +13,11 @@ const labelIn = (table: Labels) => (key: string) => table[key]?.label ?? key;
 export const kindLabel = labelIn(REQUEST_KINDS);
 export const sourceLabel = labelIn(REQUEST_SOURCES);
 export const stateLabel = labelIn(REQUEST_STATES);
-export const stepStateLabel = labelIn({ ...STEP_STATES, postponed: { label: 'Postponed' } });
+export const stepStateLabel = labelIn({
+  ...STEP_STATES,
+  postponed: { label: 'Postponed' },
+  scheduled: { label: 'Scheduled' },
+});
 
 /** Who a request is about, in one line: the strongest that is known of them. */
 export function personText(kind: string, subject: Subject | null): string {

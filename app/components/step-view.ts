@@ -1,6 +1,8 @@
 import { stepTitle, storeName } from '../core/audit-text.ts';
 import { momentText } from '../core/date-text.ts';
 import { durationText } from '../core/duration-text.ts';
+import { canSkip, SKIP_REASONS } from '../core/partial-success.ts';
+import { SHOPIFY_ERASES_LATER } from '../core/redact-progress.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 
 /** A step in the words of its page. */
@@ -8,7 +10,7 @@ export interface StepLine {
   id: string;
   store: string;
   operation: string;
-  /** As stored, or `postponed`. */
+  /** As stored, or `postponed` (something stands in its way) or `scheduled` (its day is still to come). */
   state: string;
   title: string;
   /** Why it is blocked or postponed. */
@@ -19,11 +21,21 @@ export interface StepLine {
   text: string;
   /** Beside the text, and smaller. */
   detail: string | null;
+  /** It carries out a plan. */
+  planned: boolean;
+  /** When it goes on by itself (ISO 8601); null unless it is scheduled. */
+  goesOnAt: string | null;
+  /** Who looks after it; null = nobody in particular. */
+  owner: { id: string; name: string } | null;
+  /** Whether staff may leave it out. */
+  canSkip: boolean;
 }
 
 type Step = RequestDetails['steps'][number];
 interface Surroundings {
   titles: Record<string, string>;
+  /** Names by Shopify's user id. */
+  staff: Record<string, string>;
   timeZone: string;
   /** ISO 8601 */
   now: string;
@@ -34,10 +46,17 @@ const records = (count: number): string => `${number(count)} ${count === 1 ? 're
 const inSentence = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
 
 /** Verbs of what a step has done to its records. */
-const DONE: Record<string, string> = { gather: 'gathered', erase: 'erased', 'erase-shop': 'erased' };
+const DONE: Record<string, string> = {
+  gather: 'gathered',
+  erase: 'erased',
+  'erase-shop': 'erased',
+  write: 'changed',
+};
 
 function runningText(step: Step, { titles, now }: Surroundings): string {
-  const { store, counted, expected, activity, estimatedEndAt, retryAt } = step;
+  const { store, operation, counted, expected, activity, estimatedEndAt, retryAt } = step;
+  if (operation === 'write') return `Changing: ${number(counted)} of ${number(expected ?? 0)}`;
+  if (operation !== 'gather') return 'Under way';
   if (activity === null && step.records === 0) return 'Looking for the person';
   const what = activity === null ? 'Reading' : `Reading ${inSentence(titles[activity] ?? activity)}`;
   if (retryAt !== null) return `${what}: waiting for ${storeName(store)} to put them together`;
@@ -50,22 +69,42 @@ function runningText(step: Step, { titles, now }: Surroundings): string {
 const TEXTS: Record<string, (step: Step, around: Surroundings) => string> = {
   pending: () => 'Waiting for its turn',
   running: runningText,
+  scheduled: (step, { timeZone }) =>
+    step.reason ?? `Begins by itself: ${momentText(waitsUntil(step) ?? '', timeZone)}`,
   postponed: (step, { timeZone }) =>
     `Tried again by itself: ${momentText(step.retryAt ?? '', timeZone)}. ${records(step.records)} so far, and safe.`,
   blocked: (step) => `Stopped after ${records(step.records)}`,
   stopped: () => 'Stopped',
-  done: (step) => `${records(step.records)} ${DONE[step.operation] ?? ''}`,
+  skipped: ({ reasonCode }) => `Left out: ${SKIPPED[reasonCode ?? '']?.label ?? 'by staff'}`,
+  done: ({ operation, ...step }) =>
+    operation in DONE ? `${records(step.records)} ${DONE[operation]}` : 'Carried out',
 };
+const SKIPPED: Record<string, { label: string }> = SKIP_REASONS;
 
-/** A step that something stands in the way of, until its next try. */
-function stateOf({ state, reason, retryAt }: Step): string {
-  const goes = state === 'pending' || state === 'running';
-  return goes && reason !== null && retryAt !== null ? 'postponed' : state;
+/** Reasons to wait that are part of the plan: nothing stands in the way. */
+const FORESEEN = ['not-before', 'after-erasure', 'retain-first', SHOPIFY_ERASES_LATER];
+
+/** The last of the times before which it does nothing. */
+const waitsUntil = ({ notBefore, retryAt }: Step): string | null =>
+  [notBefore, retryAt]
+    .filter((at) => at !== null)
+    .sort()
+    .at(-1) ?? null;
+
+/** A step that something stands in the way of, until its next try, or whose day is still to come. */
+function stateOf(step: Step, now: string): string {
+  const { state, reason, reasonCode, retryAt, notBefore } = step;
+  if (state !== 'pending' && state !== 'running') return state;
+  const isForeseen = retryAt !== null && reasonCode !== null && FORESEEN.includes(reasonCode);
+  if (isForeseen || (notBefore !== null && notBefore > now)) return 'scheduled';
+  return reason !== null && retryAt !== null ? 'postponed' : state;
 }
 
+const CAN_BE_LEFT_OUT = ['pending', 'running', 'postponed', 'scheduled', 'blocked'];
+
 export function stepView(step: Step, around: Surroundings): StepLine {
-  const { id, store, operation, reason, counted, expected, pages } = step;
-  const state = stateOf(step);
+  const { id, store, operation, reason, counted, expected, pages, planned, assignee } = step;
+  const state = stateOf(step, around.now);
   const isGoing = state === 'running' || state === 'postponed';
   return {
     ...{ id, store, operation, state, records: step.records },
@@ -77,5 +116,10 @@ export function stepView(step: Step, around: Surroundings): StepLine {
       state === 'running' && pages > 0
         ? `${records(step.records)} in ${number(pages)} ${pages === 1 ? 'page' : 'pages'}`
         : null,
+    planned,
+    goesOnAt: state === 'scheduled' ? waitsUntil(step) : null,
+    owner: assignee === null ? null : { id: assignee, name: around.staff[assignee] ?? `Staff ${assignee}` },
+    // A gathering that goes well is not worth a second button.
+    canSkip: canSkip(operation) && CAN_BE_LEFT_OUT.includes(state) && (planned || state === 'blocked'),
   };
 }

@@ -1,11 +1,18 @@
 import { BlockStack, Box, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris';
 import { StepBadge } from './request-badges.tsx';
-import { RetryAction } from './retry-action.tsx';
+import { type Colleague, StepActions } from './step-actions.tsx';
 import type { StepLine } from './step-view.ts';
 
-function Step({ step }: { step: StepLine }) {
+/** Who has to do something about a step that waits for a person. */
+const ownerText = ({ state, owner }: StepLine): string | null => {
+  if (owner !== null) return `Looked after by ${owner.name}`;
+  return state === 'blocked' ? 'Waits for you or a colleague: nobody in particular looks after it' : null;
+};
+
+function Step({ step, staff }: { step: StepLine; staff: Colleague[] }) {
   const { id, title, state, reason, share, text, detail } = step;
   const titleId = `step-${id}`;
+  const owner = ownerText(step);
   return (
     <BlockStack gap="200">
       <InlineStack align="space-between" gap="200" blockAlign="center">
@@ -17,7 +24,7 @@ function Step({ step }: { step: StepLine }) {
       {share !== null && (
         <ProgressBar progress={share} size="small" ariaLabelledBy={titleId} animated={false} />
       )}
-      {state === 'postponed' && <Text as="p">{reason}</Text>}
+      {(state === 'postponed' || (state === 'blocked' && step.planned)) && <Text as="p">{reason}</Text>}
       <div aria-live="polite">
         <Text as="p" tone="subdued">
           {text}
@@ -28,24 +35,36 @@ function Step({ step }: { step: StepLine }) {
           {detail}
         </Text>
       )}
-      {state === 'postponed' && <RetryAction stepId={id} label="Try now" />}
+      {owner !== null && (
+        <Text as="p" tone="subdued" variant="bodySm">
+          {owner}
+        </Text>
+      )}
+      <StepActions step={step} staff={staff} />
     </BlockStack>
   );
 }
 
+/** Honestly: what was left out was not done. */
+export function progressText(steps: StepLine[]): string {
+  const of = (state: string) => steps.filter((step) => step.state === state).length;
+  const skipped = of('skipped');
+  const done = `${of('done')} of ${steps.length} ${steps.length === 1 ? 'step' : 'steps'} done`;
+  return skipped === 0 ? done : `${done}, ${skipped} left out`;
+}
+
 /** The work on a request, one entry per step. */
-export function Steps({ steps }: { steps: StepLine[] }) {
+export function Steps({ steps, staff }: { steps: StepLine[]; staff: Colleague[] }) {
   if (steps.length === 0) return null;
-  const done = steps.filter(({ state }) => state === 'done').length;
   return (
     <Card>
       <BlockStack gap="400">
         <Text as="h2" variant="headingSm">
-          Progress: {done} of {steps.length} {steps.length === 1 ? 'step' : 'steps'} done
+          Progress: {progressText(steps)}
         </Text>
         {steps.map((step) => (
           <Box key={step.id}>
-            <Step step={step} />
+            <Step step={step} staff={staff} />
           </Box>
         ))}
       </BlockStack>

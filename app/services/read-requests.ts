@@ -8,6 +8,7 @@ import { readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { suppressionsOf } from './find-suppressions.ts';
 import { readStaffNames } from './know-staff.ts';
+import { readDrift } from './read-drift.ts';
 import { readErasure } from './read-erasure.ts';
 import { findEarlierErasure } from './recognise-returning.ts';
 import { requireRequestKey } from './require-key.ts';
@@ -215,6 +216,10 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
         store: step.store,
         operation: step.operation,
         state: step.state,
+        planned: step.planId !== null,
+        notBefore: step.notBefore?.toISOString() ?? null,
+        assignee: step.assignee,
+        reasonCode: step.reasonCode,
         reason: step.reason,
         records: step.records,
         counted: step.counted,
@@ -232,6 +237,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       erasure: await readErasure(unit, row),
       returned: await findEarlierErasure(unit, row),
       release: await readRelease(unit, row.id),
+      drift: await readDrift(deps, unit, { requestId: row.id }),
       disclosure: row.disclosure,
       grantedScopes: shop.scopes,
       staff: await readStaffNames(deps, unit),

@@ -1,0 +1,49 @@
+import { labelText } from '../core/label-text.ts';
+import type { Json } from '../core/store.ts';
+import type { RequestDetails } from '../services/read-requests.ts';
+
+/** What has changed since a plan was approved, in the words of its page. */
+export interface DriftView {
+  stepId: string;
+  /** Goes back with the decision: it is about what was shown. */
+  shown: string;
+  records: {
+    title: string;
+    /** Digits of the vendor's id. */
+    record: string;
+    fields: { name: string; approved: string; now: string; planned: string }[];
+  }[];
+}
+
+const NOTHING = 'Nothing';
+
+function textOf(value: Json | undefined): string {
+  if (value === null || value === undefined || value === '') return NOTHING;
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (Array.isArray(value)) return value.length === 0 ? NOTHING : value.map(textOf).join(', ');
+  if (typeof value !== 'object') return String(value);
+  const named = Object.entries(value).filter(([, inner]) => inner !== null && inner !== '');
+  return named.length === 0
+    ? NOTHING
+    : named.map(([name, inner]) => `${labelText(name)}: ${textOf(inner)}`).join(', ');
+}
+
+const digitsOf = (id: string): string => id.replace(/\?.*$/, '').replace(/^.*\//, '');
+
+export function driftView(drift: RequestDetails['drift'], titles: Record<string, string>): DriftView | null {
+  if (drift === null) return null;
+  const { stepId, shown, records } = drift;
+  return {
+    ...{ stepId, shown },
+    records: records.map(({ collection, record, before, found, after, fields }) => ({
+      title: titles[collection] ?? labelText(collection),
+      record: digitsOf(record),
+      fields: fields.map((name) => ({
+        name: labelText(name),
+        approved: textOf(before[name]),
+        now: textOf(found[name]),
+        planned: Object.keys(after).length === 0 ? 'The record is deleted' : textOf(after[name]),
+      })),
+    })),
+  };
+}
