@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 import { traceOf } from './core/failure.ts';
@@ -54,5 +54,7 @@ const pathOf = (url: string): string =>
 /** An error in a loader or action: its kind and place, never its data. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return;
-  composition().deps.log.error({ ...traceOf(error), path: pathOf(request.url) }, 'request failed');
+  // Whoever asks for what is not there is no fault of ours: an alarm that anybody can ring is none.
+  const level = isRouteErrorResponse(error) && error.status < 500 ? 'debug' : 'error';
+  composition().deps.log[level]({ ...traceOf(error), path: pathOf(request.url) }, 'request failed');
 }

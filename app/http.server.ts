@@ -19,6 +19,16 @@ const refuseLargeBodies: RequestHandler = (request, response, next) => {
   else response.set('connection', 'close').sendStatus(status);
 };
 
+/**
+ * Remix's own way of asking for a page's data is for pages with scripts, which are those under /app. Asked that way
+ * for a download, it would read the whole archive into memory, and drop the headers that keep the answer private.
+ */
+const refuseDataElsewhere: RequestHandler = (request, response, next) => {
+  const { pathname } = new URL(`http://host${request.originalUrl}`);
+  if (pathname.endsWith('.data') && !/^\/app(?:[/.]|$)/.test(pathname)) response.sendStatus(404);
+  else next();
+};
+
 /** Without it Express would print the error with its path, which can be a permission, and show its stack. */
 const tellFailure =
   (log: Composition['deps']['log']): ErrorRequestHandler =>
@@ -61,7 +71,7 @@ export function createWebServer(options: {
       .send(ready ? 'ready' : 'not ready');
   });
   for (const handler of files) pages.use(handler);
-  pages.use(refuseLargeBodies);
+  pages.use(refuseLargeBodies, refuseDataElsewhere);
   pages.all(
     '*',
     createRequestHandler({ build, mode: env.NODE_ENV === 'production' ? 'production' : 'development' }),

@@ -35,9 +35,11 @@ export function loader({ params }: LoaderFunctionArgs) {
   });
 }
 
-/** The field is there and left empty: no password. */
-const passwordIn = ({ password }: Record<string, unknown>): string | null =>
-  typeof password === 'string' && password !== '' ? password : null;
+/** The field is there and left empty: no password. One that is no text is refused as too short, never overlooked. */
+function passwordIn({ password = '' }: Record<string, unknown>): string | null {
+  if (password === '') return null;
+  return typeof password === 'string' ? password : '';
+}
 
 /**
  * The button: the archive for the bearer of the link. A browser sends no session token with a download, so the link

@@ -239,6 +239,42 @@ test('a download that breaks off halfway is repeated whole', async () => {
   expect(BigInt(bytes.length)).toBe(row?.bytes);
 });
 
+test('the way in which pages ask for their data leads to no archive: it would be held in memory whole', async () => {
+  const path = await linkTo(request);
+  const before = await downloadsOf(request);
+  const ways = [
+    `${path}.data`,
+    `/DOWNLOAD/${path.slice(10)}.data`,
+    `/app/%2e%2e${path}.data`,
+    `${path}.data?index`,
+  ];
+  for (const way of ways)
+    for (const method of ['GET', 'POST'])
+      expect([way, (await get(way, { method })).status]).toEqual([way, 404]);
+  // As no client of ours writes it: with the dots in the address.
+  const socket = connect(server.port, '127.0.0.1');
+  socket.end(`POST /app/..${path}.data HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 0\r\n\r\n`);
+  const answer = Buffer.concat(await Array.fromAsync(socket as AsyncIterable<Buffer>)).toString();
+  expect(answer).toMatch(/^HTTP\/1\.1 404/);
+  expect(await downloadsOf(request)).toBe(before);
+});
+
+test('a password that comes as a file is refused, and not overlooked', async () => {
+  const path = await linkTo(request);
+  const body = new FormData();
+  body.set('password', new File(['correct horse battery'], 'password.txt'));
+  const answer = await get(path, { method: 'POST', body });
+  expect(answer.status).toBe(400);
+  expect(answer.headers.get('content-type')).toContain('text/html');
+});
+
+test('whoever asks for what is not there rings no alarm', async () => {
+  const before = server.logs.length;
+  for (const path of ['/nothing', '//download/x', '/download', '/wp-login.php'])
+    await (await get(path)).text();
+  expect(server.logs.slice(before)).toEqual([]);
+});
+
 test('no link stands in the log', () => {
   expect(server.logs.join('\n')).not.toContain('/download/');
   expect(server.logs.join('\n')).not.toContain(`${SHOP_ID}.`);
