@@ -67,11 +67,18 @@ export const AUDIT_EVENTS = {
   'suppression.lifted': { label: 'Entry in the suppression list ended' },
   'restriction.lifting-asked': { label: 'Ending of the restriction proposed; the person was told' },
   'rectification.counter-proposed': { label: 'Undoing of the change proposed' },
+  'request.assigned': { label: 'Owner changed' },
+  'requests.exported': { label: 'List of requests exported' },
+  'comment.added': { label: 'Comment added' },
+  'comment.removed': { label: 'Comment removed' },
   'mail.sent': { label: 'Mail sent' },
   'mail.failed': { label: 'Mail could not be sent' },
   'register.offered': { label: 'Link to the register mailed to the merchant' },
   'register.not-offered': { label: 'No link to the register could be mailed' },
   'register.downloaded': { label: 'Register downloaded' },
+  'request.begin-approved': { label: 'Begin approved' },
+  'settings.changed': { label: 'Setting changed' },
+  'staff.role-changed': { label: 'Role changed' },
   'staff.known': { label: 'Member of staff first seen' },
 } as const satisfies Record<string, { label: string }>;
 export type AuditEventType = keyof typeof AUDIT_EVENTS;

@@ -2,16 +2,31 @@
 export const PERMISSIONS = {
   'requests.handle': { label: 'Start, work on and answer requests' },
   'plans.approve': { label: 'Approve what is erased or changed in Shopify' },
+  'activity.export': { label: 'Export the activity' },
   'settings.change': { label: 'Change settings and roles' },
 } as const satisfies Record<string, { label: string }>;
 export type Permission = keyof typeof PERMISSIONS;
 
-/** Who may do what. Shopify's account owner begins as owner, everybody else as handler. */
+/** Who may do what. Shopify's account owner begins as owner, everybody else as handler. All may look at everything. */
 export const ROLES = {
-  owner: { label: 'Owner', may: ['requests.handle', 'plans.approve', 'settings.change'] },
-  handler: { label: 'Handler', may: ['requests.handle', 'plans.approve'] },
-} as const satisfies Record<string, { label: string; may: readonly Permission[] }>;
+  owner: {
+    label: 'Owner',
+    what: 'Everything, settings and roles among it',
+    may: ['requests.handle', 'plans.approve', 'activity.export', 'settings.change'],
+  },
+  handler: {
+    label: 'Handler',
+    what: 'Handles requests and approves plans',
+    may: ['requests.handle', 'plans.approve', 'activity.export'],
+  },
+  viewer: {
+    label: 'Viewer',
+    what: 'Looks at everything and exports the activity, changes nothing: for auditors',
+    may: ['activity.export'],
+  },
+} as const satisfies Record<string, { label: string; what: string; may: readonly Permission[] }>;
 export type Role = keyof typeof ROLES;
+export const ROLE_NAMES = Object.keys(ROLES) as [Role, ...Role[]];
 
 export const roleOf = (staff: { role: string | null; accountOwner: boolean }): Role =>
   staff.role !== null && Object.hasOwn(ROLES, staff.role)

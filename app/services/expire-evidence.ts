@@ -3,18 +3,14 @@ import type { Deps } from './deps.ts';
 import { callForRotation } from './rotate-keys.ts';
 import { SYSTEM } from './step-reading.ts';
 
-/** As long as claims can be raised over how a person's rights were served. */
-const EVIDENCE_DAYS = 3 * 365;
-const DAY_MS = 86_400_000;
 const MOST_AT_ONCE = 1_000;
 
 /**
- * Destroys locked evidence whose period has ended, and the keyed hash by which an erased person was recognised.
+ * Destroys locked evidence whose period, which the shop sets, has ended, and the keyed hash by which an erased person was recognised.
  * @returns how many keys
  */
 export async function expireEvidence(deps: Pick<Deps, 'unit' | 'sweeps' | 'now'>): Promise<number> {
-  const before = new Date(deps.now().getTime() - EVIDENCE_DAYS * DAY_MS);
-  const found = await deps.sweeps.outlivedEvidence(before, MOST_AT_ONCE);
+  const found = await deps.sweeps.outlivedEvidence(deps.now(), MOST_AT_ONCE);
   for (const [shopId, rows] of Map.groupBy(found, (row) => row.shopId))
     await deps.unit(shopId, async (unit) => {
       await unit.lockShop();

@@ -1,5 +1,6 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor, AuditData, AuditEvent } from '../core/audit.ts';
+import { firstStand } from '../core/beginning.ts';
 import { computeDeadlines } from '../core/deadline.ts';
 import { newId } from '../core/id.ts';
 import { identifiersOf } from '../core/identifier.ts';
@@ -12,7 +13,9 @@ import {
   type RequestSource,
   type Subject,
 } from '../core/request.ts';
+import { beginningOf, type Settings } from '../core/setting.ts';
 import type { Deps } from './deps.ts';
+import { readSettings } from './read-settings.ts';
 import { recogniseReturning } from './recognise-returning.ts';
 import { requireShopKey } from './require-key.ts';
 
@@ -105,18 +108,25 @@ async function findExisting(unit: Unit, prepared: Prepared[]): Promise<Map<strin
 /** The rows of one new request, all but its number. */
 async function compose(
   deps: Pick<Deps, 'vault' | 'random' | 'now'>,
-  shop: { shopId: string; timeZone: string },
+  shop: { shopId: string; settings: Settings },
   id: string,
   { demand, indexes }: Prepared,
 ) {
-  const { shopId, timeZone } = shop;
+  const { shopId, settings } = shop;
   const jurisdiction: Jurisdiction = 'unknown';
   const keys = await Promise.all(REQUEST_KEYS.map((purpose) => deps.vault.newKey(shopId, purpose, id)));
   const dossier = keys[0];
   if (!dossier) throw new TypeError('a request needs a dossier key');
-  const deadlines = computeDeadlines({ receivedAt: demand.receivedAt, timeZone, jurisdiction });
+  const deadlines = computeDeadlines({
+    ...{ receivedAt: demand.receivedAt, timeZone: settings.timeZone, jurisdiction },
+  });
   const place = { table: 'request', column: 'subject', row: id };
   const day = (value: string | null) => (value === null ? null : new Date(value));
+  const due = new Date(deadlines.due);
+  const platformDue = demand.source === 'platform' ? new Date(deadlines.platformDue) : null;
+  // Whoever enters a request has decided that it begins.
+  const beginning = demand.source === 'staff' ? 'by-itself' : beginningOf(settings, demand.kind);
+  const stand = firstStand(beginning, { kind: demand.kind, platformDue, due });
   return {
     id,
     kind: demand.kind,
@@ -132,12 +142,12 @@ async function compose(
       ruleVersion: deadlines.ruleVersion,
       receivedAt: demand.receivedAt,
       receivedOn: new Date(deadlines.receivedOn),
-      due: new Date(deadlines.due),
+      due,
       rawDue: new Date(deadlines.rawDue),
       safeDue: new Date(deadlines.safeDue),
       noticeDue: day(deadlines.noticeDue),
       extendedDue: day(deadlines.extendedDue),
-      platformDue: demand.source === 'platform' ? new Date(deadlines.platformDue) : null,
+      platformDue,
       subjectKeyId: dossier.key.id,
       subject: demand.subject
         ? deps.vault.seal(dossier.key, place, Buffer.from(JSON.stringify(demand.subject)))
@@ -149,7 +159,7 @@ async function compose(
       id: newId(deps.now().getTime(), deps.random),
       requestId: id,
       ...step,
-      state: 'pending',
+      ...stand,
       updatedAt: deps.now(),
     })),
     event: {
@@ -169,6 +179,20 @@ async function compose(
   };
 }
 
+type Fresh = Awaited<ReturnType<typeof compose>>;
+
+/** Steps that wait for nobody begin at once, or at their time. */
+async function enqueueSteps(unit: Unit, fresh: Fresh[]): Promise<void> {
+  const { shopId } = unit;
+  for (const [kind, each] of Map.groupBy(fresh, ({ kind }) => kind)) {
+    const going = each.flatMap(({ steps }) => steps).filter(({ state }) => state === 'pending');
+    for (const [at, steps] of Map.groupBy(going, ({ retryAt }) => retryAt?.getTime() ?? null)) {
+      const jobs = steps.map(({ id }) => ({ shopId, id }));
+      await unit.enqueue('run-step', kind, jobs, at === null ? undefined : new Date(at));
+    }
+  }
+}
+
 /**
  * Opens a request for each demand, with its keys, clocks, steps and jobs, unless the demand is one that
  * is known already. Takes many at once, so that a flood of deliveries costs a handful of statements.
@@ -181,9 +205,9 @@ export async function openRequests(
   demands: Demand[],
 ): Promise<Opened[]> {
   const { shopId } = unit;
-  const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+  const settings = await readSettings(unit);
   const indexKey = await requireShopKey(deps, unit, 'index');
-  const prepared = demands.map((demand) => prepare(deps, indexKey, shop.countryCode, demand));
+  const prepared = demands.map((demand) => prepare(deps, indexKey, settings.country, demand));
   const existing = await findExisting(unit, prepared);
 
   // All at once: their keys are wrapped together.
@@ -195,7 +219,7 @@ export async function openRequests(
     const known = sameAs === null ? undefined : existing.get(sameAs);
     if (known === undefined) {
       const requestId = newId(deps.now().getTime(), deps.random);
-      composing.push(compose(deps, shop, requestId, each));
+      composing.push(compose(deps, { shopId, settings }, requestId, each));
       if (sameAs !== null) existing.set(sameAs, requestId);
       outcomes.push({ requestId, outcome: 'opened' });
     } else {
@@ -225,9 +249,6 @@ export async function openRequests(
     unit,
     mayReturn.flatMap(({ identifiers }) => identifiers),
   );
-  for (const [kind, each] of Map.groupBy(fresh, ({ kind }) => kind)) {
-    const jobs = each.flatMap(({ steps }) => steps.map(({ id }) => ({ shopId, id })));
-    if (jobs.length > 0) await unit.enqueue('run-step', kind, jobs);
-  }
+  await enqueueSteps(unit, fresh);
   return outcomes;
 }

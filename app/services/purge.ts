@@ -5,8 +5,6 @@ import { forgetErased } from './forget-subject.ts';
 
 /** How long the sealed body of a delivery that could not be used is kept for whoever looks into it. */
 const DELIVERY_DAYS = 30;
-/** Who released an answer may be asked for as long as claims can be raised over it. */
-const STAFF_DAYS = 3 * 365;
 const DAY_MS = 86_400_000;
 const MOST_AT_ONCE = 1_000;
 
@@ -43,13 +41,11 @@ export async function purge(deps: PurgeDeps): Promise<number> {
     (shopId, ids) =>
       unit(shopId, ({ progress }) => progress.download.deleteMany({ where: { shopId, id: { in: ids } } })),
   );
-  const unseenSince = new Date(now().getTime() - STAFF_DAYS * DAY_MS);
+  // Who released an answer may be asked for as long as its evidence is kept.
   const staff = await sweep(
-    () => sweeps.outlivedStaff(unseenSince, MOST_AT_ONCE),
-    (shopId) =>
-      unit(shopId, ({ progress }) =>
-        progress.staff.deleteMany({ where: { shopId, lastSeenAt: { lt: unseenSince } } }),
-      ),
+    () => sweeps.outlivedStaff(now(), MOST_AT_ONCE),
+    (shopId, ids) =>
+      unit(shopId, ({ progress }) => progress.staff.deleteMany({ where: { shopId, id: { in: ids } } })),
   );
   const ended = (await expireEvidence(deps)) + (await expireRetained(deps)) + (await forgetErased(deps));
   return bodies + links + staff + ended;

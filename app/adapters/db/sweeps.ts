@@ -21,14 +21,14 @@ export function createSweeps(pool: pg.Pool) {
     outlivedDeliveries: (before: Date, most: number) => sweep('outlived_deliveries', before, most),
     /** Shops whose epoch key is to be changed, or whose change is to be completed; the id is the shop's own. */
     dueRotations: (at: Date, most: number) => sweep('due_rotations', at, most),
-    /** Keys of evidence that was locked before then. */
-    outlivedEvidence: (before: Date, most: number) => sweep('outlived_evidence', before, most),
+    /** Keys of evidence that was locked longer ago than its shop has set. */
+    outlivedEvidence: (at: Date, most: number) => sweep('outlived_evidence', at, most),
     /** Invoice data whose retention ended before that day. */
     outlivedRetained: (at: Date, most: number) => sweep('outlived_retained', at, most),
     /** Erasures that are closed and still know whom they were about. */
     unforgottenErasures: (at: Date, most: number) => sweep('unforgotten_erasures', at, most),
-    /** Shops that keep names of staff not seen since; the id is the shop's own. */
-    outlivedStaff: (before: Date, most: number) => sweep('outlived_staff', before, most),
+    /** Members of staff who were not seen for as long as their shop keeps evidence; the id is Shopify's. */
+    outlivedStaff: (at: Date, most: number) => sweep('outlived_staff', at, most),
   };
 }
 export type Sweeps = ReturnType<typeof createSweeps>;
