@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Composition, compose } from '#app/deps.server.ts';
+import { readEnv } from '#app/env.server.ts';
 import type { Database } from '#sandbox/database.ts';
 import { freePort, type RunningProcess, startProcess, untilAnswers } from '#sandbox/processes.ts';
 import type { Sandbox } from '#sandbox/server.ts';
@@ -30,6 +32,21 @@ const keysOf = ({ appUrl }: Database) => join(tmpdir(), `keys-of-${new URL(appUr
 /** Throws a database's epoch keys away, when its tests are over. */
 export const removeKeys = (database: Database): Promise<void> =>
   rm(keysOf(database), { recursive: true, force: true });
+
+/** The app's own parts in this process, on the same database and keys as those that run: for what a test prepares. */
+export async function composeBeside(options: { database: Database; sandbox: Sandbox }): Promise<Composition> {
+  const { database, sandbox } = options;
+  const { app } = sandbox.world;
+  const composition = compose(
+    readEnv({
+      ...{ NODE_ENV: 'test', ROLE: 'web', LOG_LEVEL: 'silent', SCOPES: app.scopes.join(',') },
+      ...{ SHOPIFY_API_KEY: app.apiKey, SHOPIFY_API_SECRET: app.secret, SHOPIFY_APP_URL: sandbox.appUrl },
+      ...{ DATABASE_URL: database.appUrl, MASTER_KEY, KEYS_DIR: keysOf(database) },
+    }),
+  );
+  await composition.queue.start();
+  return composition;
+}
 
 /**
  * Starts the app and waits until it is ready. Several may run on one database, and one killed can be started

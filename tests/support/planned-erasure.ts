@@ -4,7 +4,6 @@ import { newId, shopIdOf } from '#app/core/id.ts';
 import { type PlanBody, type PlanDecision, planHash } from '#app/core/plan.ts';
 import { OWN_STORE, SHOPIFY_STORE, type Subject } from '#app/core/request.ts';
 import { carryOutStep } from '#app/services/carry-out-step.ts';
-import { installShop } from '#app/services/install-shop.ts';
 import { knowShop } from '#app/services/know-shop.ts';
 import { planPlace } from '#app/services/open-plan.ts';
 import { requireRequestKey } from '#app/services/require-key.ts';
@@ -32,14 +31,13 @@ export const subjectOf = (name: PersonName): Subject => ({
 let forms = 0;
 
 export async function startErasure(
-  { app, shop }: Pick<ConnectedApp, 'app' | 'shop'>,
+  { app, shop }: { app: Pick<ConnectedApp['app'], 'deps'>; shop: ConnectedApp['shop'] },
   subject: Subject,
   plan: Partial<Pick<PlanBody, 'operations' | 'decisions'>> = {},
 ) {
   forms += 1;
   const shopId = shopIdOf(shop.domain);
   await knowShop({ ...app.deps, isUniqueViolation }, shop.domain);
-  await installShop(app.deps, { domain: shop.domain, scopes: [], details: null });
   const started = { shopId, kind: 'erasure', subject, actor: STAFF, formId: `planned-${forms}` } as const;
   const { requestId, number } = await startRequest(app.deps, started);
   const body: PlanBody = {
@@ -100,6 +98,14 @@ export async function startErasure(
     /** Time passes for the app. */
     pass(ms: number) {
       aheadMs += ms;
+    },
+    /** Leaves the steps to a worker. */
+    async enqueue(...operations: string[]) {
+      const { steps } = await request();
+      const jobs = steps
+        .filter(({ operation }) => operations.includes(operation))
+        .map(({ id }) => ({ shopId, id }));
+      await app.deps.unit(shopId, (unit) => unit.enqueue('run-step', 'erasure', jobs));
     },
     /** Carries a step out, once. */
     async run(operation: string, store?: string, given = deps) {
