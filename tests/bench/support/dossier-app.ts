@@ -76,7 +76,7 @@ export async function storeDossier({ deps }: Composition, bytes: number): Promis
     shopId,
     kind: 'access',
     subject: { customerId: '1', email: 'zoe@example.com', phone: null, orderIds: [] },
-    actor: { kind: 'system' },
+    actor: { kind: 'staff', id: '1' },
     formId: randomBytes(8).toString('hex'),
   });
   const { step, key } = await deps.unit(shopId, async (unit) => ({

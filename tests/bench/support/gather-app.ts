@@ -57,7 +57,7 @@ const { requestId } = await startRequest(deps, {
   kind: 'access',
   // Shopify names every order in its request.
   subject: { customerId: task.customerId, email: task.email, phone: null, orderIds: task.orderIds },
-  actor: { kind: 'system' },
+  actor: { kind: 'staff', id: '1' },
   formId: randomBytes(8).toString('hex'),
 });
 
