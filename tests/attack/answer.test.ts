@@ -93,6 +93,19 @@ describe('what was gathered', () => {
   });
 });
 
+test('a key that was wrapped before keys were bound to their request opens, and is bound when it is wrapped anew', async () => {
+  const { requestId } = await gatheredRequest(app);
+  const { vault } = app.deps;
+  const { key, row } = await vault.newKey(shopId, 'dossier', requestId);
+  const { epoch, wrapped } = await vault.keys.wrap(shopId, key.bytes, `data-key|${shopId}|${row.id}|dossier`);
+  const former = { ...row, epoch, wrapped: Uint8Array.from(wrapped) };
+  expect((await vault.unwrap(former)).bytes.equals(key.bytes)).toBe(true);
+  const anew = { ...former, ...(await vault.rewrap(former)) };
+  expect((await vault.unwrap(anew)).bytes.equals(key.bytes)).toBe(true);
+  const elsewhere = { ...anew, requestId: '00000000-0000-4000-8000-000000000000' };
+  await expect(vault.unwrap(elsewhere)).rejects.toMatchObject({ code: 'unreadable' });
+});
+
 test('a text that a shopper nested as deep as they could stops neither review nor release', async () => {
   const value = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const request = await gatheredRequest(app, [{ id: '1', customAttributes: [{ key: 'gift', value }] }]);
