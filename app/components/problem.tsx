@@ -17,14 +17,25 @@ const TROUBLE: Words = {
 
 /** Whether these words are for an error, or it is a response of Shopify's library that must reach App Bridge as it is. */
 export const isOurProblem = (error: unknown): boolean =>
-  !isRouteErrorResponse(error) || error.status === 404 || error.status >= 500;
+  !isRouteErrorResponse(error) || error.status === 404 || error.status >= 500 || isNotAllowed(error);
+
+/** Ours says why; a 403 of Shopify's library says nothing. */
+const isNotAllowed = (error: unknown): boolean =>
+  isRouteErrorResponse(error) && error.status === 403 && typeof error.data?.message === 'string';
+
+function wordsFor(error: unknown): Words {
+  if (isRouteErrorResponse(error) && error.status === 404) return UNKNOWN_PLACE;
+  if (!isRouteErrorResponse(error) || !isNotAllowed(error)) return TROUBLE;
+  return { title: 'Nothing was changed', text: error.data.message };
+}
 
 /** What happened, what is safe, and what to do, in place of the page. */
 export function Problem({ error }: { error: unknown }) {
   const { revalidate, state } = useRevalidator();
   const navigation = useNavigation();
-  const isMissing = isRouteErrorResponse(error) && error.status === 404;
-  const { title, text } = isMissing ? UNKNOWN_PLACE : TROUBLE;
+  const words = wordsFor(error);
+  const { title, text } = words;
+  const isOurs = words === TROUBLE;
   const again = {
     content: 'Try again',
     onAction: revalidate,
@@ -34,7 +45,7 @@ export function Problem({ error }: { error: unknown }) {
   return (
     <Page title={title} backAction={{ content: 'Requests', url: list.url }}>
       <BlockStack>
-        <Banner tone={isMissing ? 'warning' : 'critical'} action={isMissing ? list : again}>
+        <Banner tone={isOurs ? 'critical' : 'warning'} action={isOurs ? again : list}>
           <p>{text}</p>
         </Banner>
       </BlockStack>

@@ -14,6 +14,7 @@ import { CustomerSearchCard } from '../components/customer-search-card.tsx';
 import { GuestCard } from '../components/guest-card.tsx';
 import { newId } from '../core/id.ts';
 import { composition } from '../deps.server.ts';
+import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
 import { searchCustomers } from '../services/search-customers.ts';
 import { startRequest } from '../services/start-request.ts';
@@ -64,12 +65,14 @@ export async function action({ request }: ActionFunctionArgs) {
     return data({ error, search: null }, { status: 400 });
   }
   if (sent.data.intent === 'search') {
-    const search = await searchCustomers(deps, { shopId, shopDomain, words: sent.data.words });
+    const { words } = sent.data;
+    const search = await answering(searchCustomers(deps, { shopId, shopDomain, words, actor }));
     return { error: null, search };
   }
   const { formId } = sent.data;
   const subject = subjectOf(sent.data);
-  const { number } = await startRequest(deps, { shopId, kind: 'access', subject, actor, formId });
+  const start = startRequest(deps, { shopId, kind: 'access', subject, actor, formId });
+  const { number } = await answering(start);
   return redirect(`/app/requests/${number}`);
 }
 

@@ -11,6 +11,7 @@ import { RectifyForm, type Refusal } from '../components/rectify-form.tsx';
 import { rectifyView } from '../components/rectify-view.ts';
 import { wholeNumber } from '../core/whole-number.ts';
 import { composition } from '../deps.server.ts';
+import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
 import { type Proposal, proposeRectification } from '../services/propose-rectification.ts';
 import { readPersonFields } from '../services/read-person-fields.ts';
@@ -53,13 +54,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
     fields.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );
   if (number === null) throw data(null, { status: 404 });
-  const proposal = await proposeRectification(composition().deps, {
-    shopId,
-    shopDomain,
-    number,
-    sent,
-    actor,
-  });
+  const proposing = proposeRectification(composition().deps, { shopId, shopDomain, number, sent, actor });
+  const proposal = await answering(proposing);
   if (proposal.outcome === 'proposed') return redirect(`/app/requests/${number}`);
   return data(problemsOf(proposal), { status: 422 });
 }

@@ -11,6 +11,7 @@ import { reviewView } from '../components/review-view.ts';
 import { DISCLOSURE_NAMES } from '../core/disclosure.ts';
 import { wholeNumber } from '../core/whole-number.ts';
 import { composition } from '../deps.server.ts';
+import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
 import { chooseDisclosure } from '../services/choose-disclosure.ts';
 import { readReview } from '../services/read-review.ts';
@@ -39,7 +40,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const sent = form.safeParse(await readForm(request));
   if (!sent.success || number === null) return data({ message: 'Choose one of the rules.' }, { status: 400 });
   const { disclosure } = sent.data;
-  const { outcome } = await chooseDisclosure(composition().deps, { shopId, number, disclosure, actor });
+  const choosing = chooseDisclosure(composition().deps, { shopId, number, disclosure, actor });
+  const { outcome } = await answering(choosing);
   return { message: outcome === 'chosen' ? null : NOT_READY };
 }
 

@@ -14,6 +14,7 @@ import type { Actor } from '../core/audit.ts';
 import { REDACTION_REASON_NAMES } from '../core/disclosure.ts';
 import { wholeNumber } from '../core/whole-number.ts';
 import { composition } from '../deps.server.ts';
+import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
 import { readPreview } from '../services/read-preview.ts';
 import { REDACTION_SCOPES, type RedactionOutcome, redact, undoRedaction } from '../services/redact.ts';
@@ -92,7 +93,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
     const { words, from } = sent.data;
     return { search: await searchPreview(composition().deps, { ...at, words, from }), words, from };
   }
-  const done = await carryOut(at, sent.data);
+  const carried = carryOut(at, sent.data);
+  const done = carried && (await answering(carried));
   if (done === null) throw data(null, { status: 404 });
   return { message: REFUSALS[done.outcome] };
 }

@@ -3,11 +3,12 @@ import type { Actor } from '../core/audit.ts';
 import { ANSWER_FIRST } from '../core/erasure.ts';
 import type { ClosingReason } from '../core/release.ts';
 import type { Deps } from './deps.ts';
+import { requireMay } from './require-may.ts';
 
 interface Move {
   shopId: string;
   requestId: string;
-  actor: Actor;
+  actor: Actor & { kind: 'staff' };
 }
 type MoveOutcome = { outcome: 'moved' | 'not-there' };
 type MoveDeps = Pick<Deps, 'unit' | 'now'>;
@@ -23,6 +24,7 @@ export async function closeRequest(
   const { shopId, requestId: id, actor, reason } = input;
   const endable = { OR: [{ state: 'ready' }, { state: 'received', kind: 'rectification' }] };
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
     await unit.lockShop();
     const where = { shopId, id, ...(reason === null ? { state: 'released' } : endable) };
     const request = await unit.read.request.findFirst({ where });
@@ -51,6 +53,7 @@ async function hastenErasures(unit: Unit): Promise<void> {
 export async function reopenRequest(deps: MoveDeps, input: Move): Promise<MoveOutcome> {
   const { shopId, requestId: id, actor } = input;
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
     await unit.lockShop();
     const request = await unit.read.request.findFirst({
       where: { shopId, id, state: 'closed', kind: 'access', erasedAt: null },

@@ -116,7 +116,8 @@ export async function counterChange(deps: Deps, input: Input): Promise<CounterCh
   try {
     return await counter(deps, input);
   } catch (error) {
-    if (error instanceof Failure) return { outcome: 'failed', message: error.message };
+    if (error instanceof Failure && error.code !== 'not-allowed')
+      return { outcome: 'failed', message: error.message };
     throw error;
   }
 }

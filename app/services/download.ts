@@ -3,6 +3,7 @@ import type { Actor } from '../core/audit.ts';
 import { RENDERER_VERSION } from '../core/dossier.ts';
 import { isSecret, newLinkToken, readLinkToken, secretHash, writeLinkToken } from '../core/link-token.ts';
 import type { Deps } from './deps.ts';
+import { requireMay } from './require-may.ts';
 
 /** A link waits this long for its button; its bearer needs no session, for browsers cannot send one with a download. */
 export const DOWNLOAD_LINK_MS = 5 * 60_000;
@@ -21,6 +22,7 @@ export async function issueDownload(
 ): Promise<{ outcome: 'issued'; token: string } | { outcome: 'not-released' }> {
   const { shopId, requestId, actor } = input;
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
     const release = await unit.read.release.findFirst({
       where: { shopId, requestId, state: 'released', request: { state: { in: ANSWERED } } },
     });

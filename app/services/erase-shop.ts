@@ -4,6 +4,7 @@ import { UNINSTALLED_BEFORE_MS } from '../core/erasure.ts';
 import { OPEN_STATES } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 import { deleteChunks } from './erase-request.ts';
+import { requireMay } from './require-may.ts';
 import { GOING, type StepInput, SYSTEM, stepData } from './step-reading.ts';
 
 export type EraseShopDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'erasures' | 'log'>;
@@ -164,6 +165,7 @@ export async function keepShop(
 ): Promise<{ outcome: 'kept' | 'not-there' }> {
   const { shopId, requestId, actor } = input;
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'plans.approve');
     await unit.lockShop();
     const step = await unit.read.step.findFirst({
       where: {

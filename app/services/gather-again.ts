@@ -1,5 +1,6 @@
 import type { Actor } from '../core/audit.ts';
 import type { Deps } from './deps.ts';
+import { requireMay } from './require-may.ts';
 import { restartSteps } from './restart-steps.ts';
 
 /**
@@ -8,10 +9,11 @@ import { restartSteps } from './restart-steps.ts';
  */
 export async function gatherAgain(
   deps: Pick<Deps, 'unit' | 'now' | 'random'>,
-  input: { shopId: string; requestId: string; actor: Actor },
+  input: { shopId: string; requestId: string; actor: Actor & { kind: 'staff' } },
 ): Promise<{ outcome: 'queued' | 'not-ready' }> {
   const { shopId, requestId, actor } = input;
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
     await unit.lockShop();
     const request = await unit.read.request.findFirst({ where: { shopId, id: requestId, state: 'ready' } });
     const where = { shopId, requestId, operation: 'gather', state: 'done' };

@@ -74,7 +74,8 @@ export async function liftRestriction(deps: Deps, input: Input): Promise<Lifting
   try {
     return await lift(deps, input);
   } catch (error) {
-    if (error instanceof Failure) return { outcome: 'failed', message: error.message };
+    if (error instanceof Failure && error.code !== 'not-allowed')
+      return { outcome: 'failed', message: error.message };
     throw error;
   }
 }

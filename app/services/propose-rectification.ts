@@ -111,7 +111,8 @@ export async function proposeRectification(deps: ProposeDeps, input: Input): Pro
   try {
     return await propose(deps, input);
   } catch (error) {
-    if (error instanceof Failure) return { outcome: 'failed', message: error.message };
+    if (error instanceof Failure && error.code !== 'not-allowed')
+      return { outcome: 'failed', message: error.message };
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../core/audit.ts';
 import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Deps } from './deps.ts';
 import { readStaffNames } from './know-staff.ts';
+import { requireMay } from './require-may.ts';
 
 const PAGE_SIZE = 50;
 const EXPORT_PAGE = 1000;
@@ -62,7 +63,10 @@ export async function* exportActivity(
   deps: Pick<Deps, 'unit' | 'vault'>,
   { shopId, actor }: { shopId: string; actor: Actor },
 ): AsyncGenerator<string> {
-  await deps.unit(shopId, (unit) => unit.record({ type: 'activity.exported', actor }));
+  await deps.unit(shopId, async (unit) => {
+    if (actor.kind === 'staff') await requireMay(unit, actor, 'activity.export');
+    await unit.record({ type: 'activity.exported', actor });
+  });
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const rows = await deps.unit(shopId, ({ read }) =>

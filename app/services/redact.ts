@@ -6,6 +6,7 @@ import { isRedactable } from '../core/record-view.ts';
 import type { CollectionDescription, JsonObject } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { findCollection, recordsFrom } from './open-collection.ts';
+import { requireMay } from './require-may.ts';
 
 type RedactDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'stores'>;
 type Staff = Actor & { kind: 'staff' };
@@ -77,7 +78,10 @@ export async function redact(
   input: RedactionInput,
 ): Promise<{ outcome: RedactionOutcome } | null> {
   const { shopId, position, reason, actor, collection, scope } = input;
-  const found = await deps.unit(shopId, (unit) => findCollection(deps, unit, input));
+  const found = await deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
+    return findCollection(deps, unit, input);
+  });
   if (!found) return null;
   const { value: first } = await recordsFrom(deps, found.place, position).next();
   const refused = refusal(input, found.description, first?.position === position ? first.record : null);
@@ -118,6 +122,7 @@ export async function undoRedaction(
 ): Promise<{ outcome: 'undone' | 'not-ready' } | null> {
   const { shopId, number, collection, recordKey, path, actor } = input;
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
     const request = await unit.read.request.findFirst({ where: { shopId, number } });
     if (!request) return null;
     const requestId = request.id;

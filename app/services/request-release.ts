@@ -4,6 +4,7 @@ import { type ArchiveContent, RENDERER_VERSION } from '../core/dossier.ts';
 import { newId } from '../core/id.ts';
 import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
+import { requireMay } from './require-may.ts';
 
 export type ReleaseRequest =
   | { outcome: 'requested'; releaseId: string }
@@ -29,6 +30,7 @@ export async function requestRelease(
   const { shopId, requestId, content, identityChecked, actor } = input;
   if (!identityChecked) return { outcome: 'identity-unchecked' };
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
     await unit.lockShop();
     const request = await unit.read.request.findFirst({ where: { shopId, id: requestId, state: 'ready' } });
     if (!request) return { outcome: 'not-ready' };

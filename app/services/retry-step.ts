@@ -2,6 +2,7 @@ import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
 import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
+import { requireMay } from './require-may.ts';
 import { GOING, stepData } from './step-reading.ts';
 
 /** Steps that something stands in the way of: they wait for a person, or for their next try. */
@@ -43,10 +44,11 @@ export async function resumeSteps(
 /** Tries a blocked or postponed step again at once, because a member of staff says so. */
 export async function retryStep(
   deps: Pick<Deps, 'unit' | 'now'>,
-  input: { shopId: string; stepId: string; actor: Actor },
+  input: { shopId: string; stepId: string; actor: Actor & { kind: 'staff' } },
 ): Promise<{ outcome: 'queued' | 'not-halted' }> {
   const { shopId, stepId, actor } = input;
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
     await unit.lockShop();
     const resumed = await resumeSteps(deps, unit, { id: stepId }, actor);
     return { outcome: resumed > 0 ? 'queued' : 'not-halted' };

@@ -1,10 +1,12 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { FoundCustomer } from '../adapters/stores/shopify/customer-search.ts';
+import type { Actor } from '../core/audit.ts';
 import { Failure } from '../core/failure.ts';
 import { OPEN_STATES } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 import { findSuppressions, firstOfEach, type Suppressed } from './find-suppressions.ts';
 import { requireShopKey } from './require-key.ts';
+import { requireMay } from './require-may.ts';
 
 /** A found customer, with the requests that are open for them already. */
 export interface CustomerLine extends FoundCustomer {
@@ -70,9 +72,11 @@ async function suppressedOf(
 /** Looks for customers in Shopify by name, e-mail or phone, 20 at most. */
 export async function searchCustomers(
   deps: Pick<Deps, 'findCustomers' | 'unit' | 'vault'>,
-  input: { shopId: string; shopDomain: string; words: string },
+  input: { shopId: string; shopDomain: string; words: string; actor: Actor & { kind: 'staff' } },
 ): Promise<CustomerSearch> {
-  const { shopId, shopDomain, words } = input;
+  const { shopId, shopDomain, words, actor } = input;
+  // Shopify itself may not show its customers to everybody who may look at requests.
+  await deps.unit(shopId, (unit) => requireMay(unit, actor, 'requests.handle'));
   try {
     const { customers, more, withheld } = await deps.findCustomers(shopDomain, words);
     const { open, suppressed } = await deps.unit(shopId, async (unit) => ({

@@ -2,6 +2,7 @@ import type { Actor } from '../core/audit.ts';
 import type { RequestKind, Subject } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 import { openRequests } from './open-requests.ts';
+import { requireMay } from './require-may.ts';
 
 /**
  * Opens a request that a member of staff enters for a customer.
@@ -9,10 +10,17 @@ import { openRequests } from './open-requests.ts';
  */
 export async function startRequest(
   deps: Pick<Deps, 'unit' | 'vault' | 'random' | 'now'>,
-  input: { shopId: string; kind: RequestKind; subject: Subject; actor: Actor; formId: string },
+  input: {
+    shopId: string;
+    kind: RequestKind;
+    subject: Subject;
+    actor: Actor & { kind: 'staff' };
+    formId: string;
+  },
 ): Promise<{ requestId: string; number: number }> {
   const { shopId, kind, subject, actor, formId } = input;
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
     await unit.lockShop();
     const demand = {
       kind,

@@ -1,6 +1,7 @@
 import type { Actor } from '../core/audit.ts';
 import { STANDING_RELEASE } from '../core/release.ts';
 import type { Deps } from './deps.ts';
+import { requireMay } from './require-may.ts';
 
 /**
  * Takes a release back, while it is being made or after: no link opens it any more, and the request is to be
@@ -12,6 +13,7 @@ export async function withdrawRelease(
 ): Promise<{ outcome: 'withdrawn' | 'not-there' }> {
   const { shopId, requestId, actor } = input;
   return deps.unit(shopId, async (unit) => {
+    await requireMay(unit, actor, 'requests.handle');
     await unit.lockShop();
     const release = await unit.read.release.findFirst({
       where: {
