@@ -43,23 +43,25 @@ function PartCard(props: {
   const { part, typed, problems, countries } = props;
   return (
     <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingSm">
-          {part.title}
-        </Text>
-        <InlineGrid columns={{ xs: 1, md: 2 }} gap="300">
-          {part.fields.map((field) => (
-            <RectifyField
-              key={field.name}
-              field={field}
-              value={typed.textOf(field)}
-              problem={problems[field.name]}
-              countries={countries}
-              onChange={(value) => typed.type(field.name, value)}
-            />
-          ))}
-        </InlineGrid>
-      </BlockStack>
+      <fieldset aria-labelledby={`part-${part.id}`} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
+        <BlockStack gap="300">
+          <Text as="h2" variant="headingSm" id={`part-${part.id}`}>
+            {part.title}
+          </Text>
+          <InlineGrid columns={{ xs: 1, md: 2 }} gap="300">
+            {part.fields.map((field) => (
+              <RectifyField
+                key={field.name}
+                field={field}
+                value={typed.textOf(field)}
+                problem={problems[field.name]}
+                countries={countries}
+                onChange={(value) => typed.type(field.name, value)}
+              />
+            ))}
+          </InlineGrid>
+        </BlockStack>
+      </fieldset>
     </Card>
   );
 }

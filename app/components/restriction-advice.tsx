@@ -2,6 +2,7 @@ import { useFetcher } from '@remix-run/react';
 import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Button, InlineStack, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
+import { isWithdrawal } from '../core/restriction.ts';
 import type { RequestView } from './request-view.ts';
 import { suppressedText } from './restriction-badges.tsx';
 
@@ -84,7 +85,7 @@ export function LiftAction({ requestId }: { requestId: string }) {
 const STANDS: Record<string, { title: string; text: string }> = {
   restriction: {
     title: 'The restriction stands',
-    text: 'The data is kept and not used: marketing is off, the record is marked for segments and Flow, and the person is on the suppression list. Before you lift it, tell the person.',
+    text: 'The data is kept and not used: marketing is off, the record is marked for segments and Flow, and the person is on the suppression list.',
   },
   objection: {
     title: 'The objection stands',
@@ -95,14 +96,20 @@ const STANDS: Record<string, { title: string; text: string }> = {
     text: 'Shopify and the suppression list have it on record. An opt-out cannot be taken back from here; under Californian law do not ask the person to opt in again for 12 months.',
   },
 };
+const WITHDRAWN = {
+  title: 'The consent is withdrawn',
+  text: 'It is off in Shopify, and the person is on the suppression list for it; other channels stay as they were. It ends only by a new consent that the person gives by themselves.',
+};
 const TELL =
   ' Tell the person that it is done, and everybody to whom you passed the data on, where that is not out of proportion.';
+const BEFORE_LIFTING = ' Before you lift it, tell the person.';
+
+const ofChannel = ({ reason }: { reason: string }): boolean => isWithdrawal(reason);
 
 /** What comes next with a restriction, an objection or an opt-out, while nothing is planned and after it took effect. */
 export function restrictionAdvice(request: RequestView) {
   const { id, kind, state, suppressed } = request;
-  const words = STANDS[kind];
-  if (words === undefined) return null;
+  if (STANDS[kind] === undefined) return null;
   if (state === 'received' || state === 'gathering')
     return {
       tone: 'info' as const,
@@ -110,8 +117,9 @@ export function restrictionAdvice(request: RequestView) {
       text: 'Privacy Desk reads in Shopify what is on. There is nothing for you to do now; the plan then waits here for your approval.',
     };
   if (state !== 'closed') return null;
-  const entry = suppressed.find(({ reason }) => reason === kind);
-  if (!entry)
+  const whole = suppressed.filter(({ reason }) => reason === kind);
+  const entries = whole.length > 0 || kind !== 'objection' ? whole : suppressed.filter(ofChannel);
+  if (entries.length === 0)
     return {
       tone: 'info' as const,
       title: kind === 'restriction' ? 'The restriction is lifted' : 'This request is closed',
@@ -120,10 +128,11 @@ export function restrictionAdvice(request: RequestView) {
           ? 'Marketing stays off until the person consents again. When it began and ended stays on record below.'
           : 'Nothing stands on the suppression list for it.',
     };
+  const { title, text } = whole.length > 0 ? STANDS[kind] : WITHDRAWN;
   return {
     tone: 'success' as const,
-    title: words.title,
-    text: `${suppressedText(entry)}. ${words.text}${kind === 'opt-out' ? '' : TELL}`,
+    title,
+    text: `${entries.map(suppressedText).join('; ')}. ${text}${kind === 'opt-out' ? '' : TELL}${kind === 'restriction' ? BEFORE_LIFTING : ''}`,
     action: kind === 'restriction' ? <LiftAction requestId={id} /> : undefined,
   };
 }

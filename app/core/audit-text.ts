@@ -66,6 +66,9 @@ const writesText = ({ writes, gone, left, sentTwice }: AuditData): string =>
   ].join(', ');
 const leftOutText = ({ total }: AuditData): string => `${count(total, 'thing', 'things')} left out in all`;
 
+const reasonsText = ({ reason }: AuditData): string =>
+  text(reason).split(',').map(restrictionLabel).join(', ');
+
 /** What is said beside the label; an event without a row here needs no more words. */
 const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
   'shop.scopes-changed': (data) =>
@@ -107,8 +110,8 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
   'request.closed': (data) => closingLabel(text(data.reason)),
   'erasure.done': (data) =>
     `${count(data.records, 'record', 'records')} of ${count(data.requests, 'request', 'requests')}, ${count(data.deliveries, 'delivery', 'deliveries')}`,
-  'suppression.entered': (data) => restrictionLabel(text(data.reason)),
-  'suppression.lifted': (data) => restrictionLabel(text(data.reason)),
+  'suppression.entered': reasonsText,
+  'suppression.lifted': reasonsText,
   'restriction.lifting-asked': (data) => `The person was told on ${dayText(text(data.toldOn))}`,
   'rectification.counter-proposed': (data) => count(data.writes, 'record', 'records'),
   'redact.asked': (data) =>

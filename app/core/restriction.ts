@@ -67,9 +67,17 @@ export const RESTRICTIONS = {
 export type Restriction = keyof typeof RESTRICTIONS;
 
 export const isRestriction = (kind: string): kind is Restriction => Object.hasOwn(RESTRICTIONS, kind);
+
+/** Under which an entry of the suppression list stands where only one channel's consent was withdrawn. */
+export const withdrawalOf = (channel: Channel): string => `withdrawal-${channel}`;
+const WITHDRAWALS: Record<string, string> = Object.fromEntries(
+  CHANNEL_NAMES.map((channel) => [withdrawalOf(channel), `No marketing by ${CHANNELS[channel].label}`]),
+);
+export const isWithdrawal = (reason: string): boolean => Object.hasOwn(WITHDRAWALS, reason);
+
 /** What is said of an entry of the suppression list. */
 export const restrictionLabel = (reason: string): string =>
-  isRestriction(reason) ? RESTRICTIONS[reason].label : reason;
+  isRestriction(reason) ? RESTRICTIONS[reason].label : (WITHDRAWALS[reason] ?? reason);
 
 const change = (operation: string, record: string, before: JsonObject, after: JsonObject): PlannedWrite => ({
   ...{ store: SHOPIFY_STORE, operation, collection: 'customer', record },
@@ -171,10 +179,23 @@ function optedOut(row: RestrictionRow, { customerId, email, dataSaleOptOut }: Pe
   };
 }
 
-const own = (row: RestrictionRow, title: string): PlanDecision => ({
-  ...{ store: OWN_STORE, collection: 'suppression', title, fields: [] },
+const SUPPRESSION = 'suppression';
+
+/** @param reasons under which the person is to stand on the list */
+const own = (row: RestrictionRow, title: string, reasons: string[]): PlanDecision => ({
+  ...{ store: OWN_STORE, collection: SUPPRESSION, title, fields: reasons },
   ...{ action: 'keep', ground: row.ground, until: null, records: 1 },
 });
+const LISTED = 'Entered in the suppression list, without name or address in the clear';
+
+/** Under which reasons the plan's person is to stand on the suppression list. */
+export const suppressionReasons = ({ decisions }: PlanBody): string[] =>
+  decisions.flatMap(({ collection, fields }) => (collection === SUPPRESSION ? fields : []));
+
+const operationsOf = (writes: readonly PlannedWrite[], onList: string) => [
+  ...(writes.length > 0 ? [{ store: SHOPIFY_STORE, operation: 'write', notBefore: null }] : []),
+  { store: OWN_STORE, operation: onList, notBefore: null },
+];
 
 /** The plan by which a restriction, an objection or an opt-out takes effect. */
 export function restrictionPlan(kind: Restriction, standing: PersonStanding): PlanBody {
@@ -186,15 +207,26 @@ export function restrictionPlan(kind: Restriction, standing: PersonStanding): Pl
   const writes = parts.flatMap((part) => part.writes);
   return {
     ...{ v: 1, kind },
-    decisions: [
-      ...parts.flatMap((part) => part.decisions),
-      own(row, 'Entered in the suppression list, without name or address in the clear'),
-    ],
+    decisions: [...parts.flatMap((part) => part.decisions), own(row, LISTED, [kind])],
     writes,
-    operations: [
-      ...(writes.length > 0 ? [{ store: SHOPIFY_STORE, operation: 'write', notBefore: null }] : []),
-      { store: OWN_STORE, operation: 'suppress', notBefore: null },
-    ],
+    operations: operationsOf(writes, 'suppress'),
+  };
+}
+
+/** The plan by which the consent to some channels is withdrawn (Art. 7(3)); the others stay as they are. */
+export function withdrawalPlan(channels: readonly Channel[], standing: PersonStanding): PlanBody {
+  const row: RestrictionRow = RESTRICTIONS.objection;
+  const consents = { ...standing.consents };
+  for (const channel of CHANNEL_NAMES) if (!channels.includes(channel)) consents[channel] = null;
+  const withheld = standing.withheld.filter((channel) => channels.includes(channel));
+  const some = { ...standing, consents, withheld };
+  const parts = [consentsOff(row, some), outOfReach(row, some)];
+  const writes = parts.flatMap((part) => part.writes);
+  return {
+    ...{ v: 1, kind: 'objection' },
+    decisions: [...parts.flatMap((part) => part.decisions), own(row, LISTED, channels.map(withdrawalOf))],
+    writes,
+    operations: operationsOf(writes, 'suppress'),
   };
 }
 
@@ -225,21 +257,15 @@ export function liftingPlan(kind: Restriction, { customerId, tags, processing }:
           ]),
         ]
       : [];
+  const kept = 'Marketing consents stay off: only the person can give them again';
   return {
     ...{ v: 1, kind },
     decisions: [
       ...unmarked,
-      {
-        ...own(row, 'Marketing consents stay off: only the person can give them again'),
-        store: SHOPIFY_STORE,
-        collection: 'customer',
-      },
-      { ...own(row, 'Suppression list: the entry is ended'), action: 'change' },
+      decision(row, kept, ['marketing consent'], { action: 'keep' }),
+      { ...own(row, 'The entry in the suppression list is ended', [kind]), action: 'change' },
     ],
     writes,
-    operations: [
-      ...(writes.length > 0 ? [{ store: SHOPIFY_STORE, operation: 'write', notBefore: null }] : []),
-      { store: OWN_STORE, operation: 'lift-suppression', notBefore: null },
-    ],
+    operations: operationsOf(writes, 'lift-suppression'),
   };
 }

@@ -14,6 +14,7 @@ import { ReleaseForm } from '../components/release-form.tsx';
 import { StateBadges } from '../components/request-badges.tsx';
 import { requestView } from '../components/request-view.ts';
 import { kindLabel } from '../components/request-words.ts';
+import { RestrictionChannels } from '../components/restriction-channels.tsx';
 import { ReturnedBanner } from '../components/returned-banner.tsx';
 import { Steps } from '../components/steps.tsx';
 import { Timeline } from '../components/timeline.tsx';
@@ -21,10 +22,13 @@ import { RUNNING_MS, useLiveData, WAITING_MS } from '../components/use-live-data
 import type { Actor } from '../core/audit.ts';
 import { DRIFT_ANSWERS, SKIP_REASONS } from '../core/partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from '../core/release.ts';
+import { CHANNEL_NAMES } from '../core/restriction.ts';
 import { composition } from '../deps.server.ts';
+import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
 import { answerDrift } from '../services/answer-drift.ts';
 import { cancelRedact } from '../services/cancel-redact.ts';
+import { chooseChannels } from '../services/choose-channels.ts';
 import { closeRequest, reopenRequest } from '../services/close-request.ts';
 import { counterChange } from '../services/counter-change.ts';
 import type { Deps } from '../services/deps.ts';
@@ -87,6 +91,12 @@ const FORMS = {
   'keep-shop': z.object(onRequest),
   'counter-change': z.object(onRequest),
   'lift-restriction': z.object({ ...onRequest, toldOn: z.iso.date() }),
+  'choose-channels': z.object({
+    ...onRequest,
+    channels: z
+      .string()
+      .transform((names) => CHANNEL_NAMES.filter((channel) => names.split(',').includes(channel))),
+  }),
   'cancel-redact': z.object(onRequest),
 };
 type Intent = keyof typeof FORMS;
@@ -109,6 +119,7 @@ const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by:
   reopen: (deps, sent, by) => reopenRequest(deps, { ...sent, ...by }),
   'keep-shop': (deps, sent, by) => keepShop(deps, { ...sent, ...by }),
   'counter-change': (deps, sent, by) => counterChange(deps, { ...sent, ...by }),
+  'choose-channels': (deps, sent, by) => chooseChannels(deps, { ...sent, ...by }),
   'lift-restriction': (deps, sent, by) => liftRestriction(deps, { ...sent, ...by }),
   'cancel-redact': (deps, sent, by) => cancelRedact(deps, { ...sent, ...by }),
 };
@@ -119,7 +130,7 @@ const isIntent = (intent: unknown): intent is Intent =>
 async function act<I extends Intent>(intent: I, fields: unknown, by: By): Promise<Outcome | null> {
   const sent = FORMS[intent].safeParse(fields);
   if (!sent.success) return null;
-  return ACTS[intent](composition().deps, sent.data as z.output<(typeof FORMS)[I]>, by);
+  return answering(ACTS[intent](composition().deps, sent.data as z.output<(typeof FORMS)[I]>, by));
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -150,6 +161,7 @@ export default function Request() {
             <ReturnedBanner returned={request.returned} />
             <NextAction request={request} />
             <RedactCard requestId={request.id} redact={request.redact} />
+            <RestrictionChannels request={request} />
             <ReleaseForm request={request} />
             <ReleaseCard release={request.release} />
             <Clocks {...request.clocks} />

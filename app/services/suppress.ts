@@ -1,7 +1,10 @@
 import type { Unit, Writes } from '../adapters/db/unit.ts';
 import type { AuditEventType } from '../core/audit.ts';
-import { beginPlan } from './begin-plan.ts';
+import { suppressionReasons } from '../core/restriction.ts';
+import { type BegunPlan, beginPlan } from './begin-plan.ts';
 import { endRequestIfDone } from './end-request.ts';
+import { openPlan } from './open-plan.ts';
+import { requireRequestKey } from './require-key.ts';
 import {
   type ClaimedStep,
   claimStep,
@@ -27,7 +30,19 @@ async function entriesOf(unit: Unit, requestId: string): Promise<Entry[]> {
   return known.map(({ index, kind }) => ({ index: Uint8Array.from(index), kind }));
 }
 
-type Change = (rows: Writes, step: ClaimedStep, entries: Entry[], now: Date) => Promise<void>;
+interface Of {
+  step: ClaimedStep;
+  entries: Entry[];
+  reasons: string[];
+  now: Date;
+}
+type Change = (rows: Writes, of: Of) => Promise<void>;
+
+/** Under what the approved plan has the person on the list. */
+async function reasonsOf(deps: StepDeps, unit: Unit, plan: BegunPlan): Promise<string[]> {
+  const key = await requireRequestKey(deps, unit, 'case', plan.requestId);
+  return suppressionReasons(openPlan(deps, key, plan));
+}
 
 /** Carries out a step on the app's own list: the change, its entry in the log and the end of the step in one commit. */
 async function carryOut(
@@ -40,18 +55,20 @@ async function carryOut(
     await unit.lockShop();
     const step = await claimStep(deps, unit, id);
     if (!step) return;
-    if ((await beginPlan(deps, unit, step)) === null) return;
-    const { requestId, request } = step;
+    const plan = await beginPlan(deps, unit, step);
+    if (plan === null) return;
+    const { requestId } = step;
+    const reasons = await reasonsOf(deps, unit, plan);
     const entries = await entriesOf(unit, requestId);
     const now = deps.now();
     const by = { actor: SYSTEM, requestId };
     const done = { ...stepData(step), records: entries.length, gaps: 0 };
     const events = [
-      { ...by, type, data: { reason: request.kind, entries: entries.length } },
+      { ...by, type, data: { reason: reasons.join(','), entries: entries.length } },
       { ...by, type: 'step.done' as const, data: done },
     ];
     await unit.write(events, async (rows) => {
-      await change(rows, step, entries, now);
+      await change(rows, { step, entries, reasons, now });
       await rows.step.update({
         where: { shopId_id: { shopId, id } },
         data: {
@@ -65,29 +82,32 @@ async function carryOut(
 }
 
 /**
- * Enters a person in the shop's suppression list: one entry for each thing they are known by, under the request's
- * kind, so that somebody who comes back, by an import or a new order, is recognised. One that stands keeps its date.
+ * Enters a person in the shop's suppression list: one entry for each thing they are known by and each reason that the
+ * plan has, so that somebody who comes back, by an import or a new order, is recognised. One that stands keeps its
+ * date.
  */
 export const suppress = (deps: StepDeps, input: StepInput): Promise<void> =>
-  carryOut(deps, input, 'suppression.entered', async (rows, { shopId, requestId, request }, entries, now) => {
-    const reason = request.kind;
+  carryOut(deps, input, 'suppression.entered', async (rows, { step, entries, reasons, now }) => {
+    const { shopId, requestId } = step;
     const index = { in: entries.map((entry) => entry.index) };
     await rows.suppression.updateMany({
-      where: { shopId, reason, index, liftedAt: { not: null } },
+      where: { shopId, reason: { in: reasons }, index, liftedAt: { not: null } },
       data: { requestId, since: now, liftedAt: null },
     });
     await rows.suppression.createMany({
-      data: entries.map((entry) => ({ shopId, reason, requestId, since: now, ...entry })),
+      data: reasons.flatMap((reason) =>
+        entries.map((entry) => ({ shopId, reason, requestId, since: now, ...entry })),
+      ),
       skipDuplicates: true,
     });
   });
 
-/** Ends the entries of a person under the request's kind; that there were some stays on record. */
+/** Ends a person's entries under the plan's reasons; that there were some stays on record. */
 export const liftSuppression = (deps: StepDeps, input: StepInput): Promise<void> =>
-  carryOut(deps, input, 'suppression.lifted', async (rows, { shopId, request }, entries, now) => {
+  carryOut(deps, input, 'suppression.lifted', async (rows, { step, entries, reasons, now }) => {
     const index = { in: entries.map((entry) => entry.index) };
     await rows.suppression.updateMany({
-      where: { shopId, reason: request.kind, index, liftedAt: null },
+      where: { shopId: step.shopId, reason: { in: reasons }, index, liftedAt: null },
       data: { liftedAt: now },
     });
   });

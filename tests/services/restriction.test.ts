@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shopIdOf } from '#app/core/id.ts';
-import { CHANNEL_NAMES } from '#app/core/restriction.ts';
+import { CHANNEL_NAMES, type Channel } from '#app/core/restriction.ts';
+import { chooseChannels } from '#app/services/choose-channels.ts';
 import { suppressionsOf } from '#app/services/find-suppressions.ts';
 import { liftRestriction } from '#app/services/lift-restriction.ts';
 import { searchCustomers } from '#app/services/search-customers.ts';
@@ -66,7 +67,7 @@ describe('a restriction', () => {
   });
 
   test('is seen in the search and on the person’s next request', async () => {
-    const search = { shopId, shopDomain: at.shopDomain, words: 'Lindqvist' };
+    const search = { shopId, shopDomain: at.shopDomain, words: 'Lindqvist', actor: STAFF };
     const found = await searchCustomers(at.deps, search);
     if (found.outcome !== 'found') throw new Error(found.message);
     const theo = found.customers.find(({ email }) => email === people.everything.email);
@@ -140,6 +141,33 @@ describe('an objection', () => {
   });
 });
 
+describe('a withdrawal of consent', () => {
+  const choose = (requestId: string, channels: Channel[]) =>
+    chooseChannels(at.deps, { shopId, requestId, channels, actor: STAFF });
+
+  test('to one channel leaves the others as they are, and is on the list for that one', async () => {
+    subscribe('recent');
+    const { requestId } = await at.start('objection', subjectOf('recent'));
+    expect(await choose(requestId, [])).toEqual({ outcome: 'nothing-chosen' });
+    expect(await choose(requestId, ['sms'])).toEqual({ outcome: 'proposed' });
+    expect((await at.planOf(requestId))?.body.writes).toEqual([]);
+    expect(await choose(requestId, ['email'])).toEqual({ outcome: 'proposed' });
+    await at.approve(requestId);
+    expect(consentsOf('recent').email).toBe('UNSUBSCRIBED');
+    expect(at.customer('recent').tags).not.toContain('privacy-desk:objection');
+    expect((await suppressed(requestId)).map(({ reason }) => reason)).toEqual(['withdrawal-email']);
+    expect(await choose(requestId, ['email'])).toEqual({ outcome: 'not-there' });
+  });
+
+  test('to all of them is the objection', async () => {
+    const { requestId } = await at.start('objection', subjectOf('dormant'));
+    const whole = (await at.planOf(requestId))?.body;
+    await choose(requestId, ['email']);
+    await choose(requestId, [...CHANNEL_NAMES]);
+    expect((await at.planOf(requestId))?.body).toEqual(whole);
+  });
+});
+
 describe('an opt-out of sale', () => {
   test('is carried out at once when it is approved, in Shopify and on the list', async () => {
     const { requestId } = await at.start('opt-out', subjectOf('recent'));
@@ -150,7 +178,7 @@ describe('an opt-out of sale', () => {
     const carried = await at.planOf(requestId);
     expect(carried?.startsAt).toEqual(carried?.approvedAt);
     expect(at.customer('recent').dataSaleOptOut).toBe(true);
-    expect((await suppressed(requestId)).map(({ reason }) => reason)).toEqual(['opt-out']);
+    expect((await suppressed(requestId)).map(({ reason }) => reason)).toContain('opt-out');
     expect(await at.requestOf(requestId)).toMatchObject({ state: 'closed' });
   });
 
