@@ -63,7 +63,7 @@ const REFUSALS: Record<RedactionOutcome | 'undone', string | null> = {
     'The answer is being released, or already is: nothing in it can change, and nothing was changed. Withdraw the release first.',
 };
 
-function carryOut(at: At, sent: Form) {
+function carryOut(at: At, sent: Form): Promise<{ outcome: RedactionOutcome | 'undone' } | null> | null {
   const { deps } = composition();
   if (sent.intent === 'leave-out') return redact(deps, { ...at, ...sent });
   return sent.intent === 'put-back' ? undoRedaction(deps, { ...at, ...sent }) : null;
