@@ -19,6 +19,7 @@ import { createOwnStore } from './adapters/stores/own/store.ts';
 import { createAccessTokens } from './adapters/stores/shopify/access-token.ts';
 import { type AdminClient, createAdminClient } from './adapters/stores/shopify/admin-client.ts';
 import { createCustomerSearch } from './adapters/stores/shopify/customer-search.ts';
+import { createOrderSearch } from './adapters/stores/shopify/order-search.ts';
 import { createPersonFields } from './adapters/stores/shopify/person-fields.ts';
 import { createStaffQuestion } from './adapters/stores/shopify/staff-question.ts';
 import { createShopifyStore } from './adapters/stores/shopify/store.ts';
@@ -106,6 +107,7 @@ export function compose(env: Env): Composition {
     erasures: createErasureList({ path: join(env.KEYS_DIR, 'erasures.jsonl'), masterKey: env.MASTER_KEY }),
     stores: { [shopify.name]: shopify, [own.name]: own },
     findCustomers: createCustomerSearch(admin),
+    findOrders: createOrderSearch(admin),
     personFields: createPersonFields(admin),
     askStaff: createStaffQuestion({ apiKey: env.SHOPIFY_API_KEY, apiSecret: env.SHOPIFY_API_SECRET }),
     renderArchive,

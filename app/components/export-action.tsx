@@ -1,17 +1,8 @@
 import { Banner, BlockStack, Button, InlineStack } from '@shopify/polaris';
 import { useState } from 'react';
+import { saveFile } from './save-file.ts';
 
 const FILE = 'privacy-desk-activity.jsonl';
-
-/** Hands bytes that are here already to the browser as a file. */
-function save(bytes: Blob): void {
-  const address = URL.createObjectURL(bytes);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = FILE;
-  link.click();
-  URL.revokeObjectURL(address);
-}
 
 /** All audit events as a file. It is fetched, for App Bridge adds the session to a fetch and not to a link. */
 export function ExportAction() {
@@ -21,7 +12,7 @@ export function ExportAction() {
     try {
       const response = await fetch('/app/activity/export');
       if (!response.ok) throw new Error(`status ${response.status}`);
-      save(await response.blob());
+      saveFile(await response.blob(), FILE);
       setState('idle');
     } catch {
       setState('failed');

@@ -22,3 +22,25 @@ export function NoRequests() {
     </Box>
   );
 }
+
+/** A list that its filters leave empty. */
+export function NothingInView({ onAll }: { onAll: () => void }) {
+  return (
+    <Box padding="800">
+      <BlockStack gap="300" inlineAlign="center">
+        <Text as="h2" variant="headingMd" alignment="center">
+          No request matches
+        </Text>
+        <Box maxWidth="32rem">
+          <Text as="p" tone="subdued" alignment="center">
+            There is nothing to do here now. Other requests may stand in another view, or behind fewer
+            filters.
+          </Text>
+        </Box>
+        <InlineStack align="center">
+          <Button onClick={onAll}>Show all requests</Button>
+        </InlineStack>
+      </BlockStack>
+    </Box>
+  );
+}

@@ -37,6 +37,7 @@ const OPERATIONS: Record<string, (store: string) => string> = {
   retain: (store) => `Seal the invoice data in ${store} that is kept by law`,
   probe: (store) => `Look whether the person is known in ${store} again`,
   'erase-shop': (store) => `Erase everything of the shop in ${store}`,
+  'propose-erasure': (store) => `Read in ${store} what there is to erase`,
   'propose-restriction': (store) => `Read in ${store} what is to be turned off`,
   suppress: () => 'Enter the person in the suppression list',
   'lift-suppression': () => 'End the entry in the suppression list',
@@ -66,11 +67,17 @@ const writesText = ({ writes, gone, left, sentTwice }: AuditData): string =>
   ].join(', ');
 const leftOutText = ({ total }: AuditData): string => `${count(total, 'thing', 'things')} left out in all`;
 
+/** The name of a member of staff, by Shopify's user id. */
+type NameOf = (id: string) => string;
+
 const reasonsText = ({ reason }: AuditData): string =>
   text(reason).split(',').map(restrictionLabel).join(', ');
 
 /** What is said beside the label; an event without a row here needs no more words. */
-const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
+const DETAILS: Partial<Record<AuditEventType, (data: AuditData, nameOf: NameOf) => string>> = {
+  'request.assigned': ({ to }, nameOf) => (to === null ? 'Nobody' : nameOf(text(to))),
+  'requests.exported': ({ selected }) =>
+    selected === null ? 'All that the filters show' : count(selected, 'request', 'requests'),
   'shop.scopes-changed': (data) =>
     count(text(data.scopes).split(',').filter(Boolean).length, 'scope', 'scopes'),
   'delivery.failed': topicText,
@@ -134,9 +141,17 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData) => string>> = {
 
 const isKnown = (type: string): type is AuditEventType => Object.hasOwn(AUDIT_EVENTS, type);
 
-/** @param entry canonical JSON as stored, written by `auditEntry` */
-export function eventText(type: string, entry: string): EventText {
+/**
+ * @param entry canonical JSON as stored, written by `auditEntry`
+ * @param names of the shop's staff; one who is not in it is told by Shopify's number
+ */
+export function eventText(
+  type: string,
+  entry: string,
+  names: Readonly<Record<string, string>> = {},
+): EventText {
   const { actor, data } = JSON.parse(entry) as Entry;
+  const nameOf: NameOf = (id) => names[id] ?? `Staff member ${id}`;
   if (!isKnown(type)) return { label: type, detail: '', actor };
-  return { label: AUDIT_EVENTS[type].label, detail: DETAILS[type]?.(data) ?? '', actor };
+  return { label: AUDIT_EVENTS[type].label, detail: DETAILS[type]?.(data, nameOf) ?? '', actor };
 }

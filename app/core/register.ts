@@ -33,10 +33,11 @@ const COLUMNS: Record<string, (row: RegisterRow) => string | number | null> = {
   person: ({ person }) => person,
 };
 
-const line = (cells: (string | number | null)[]): string =>
+/** One line of a CSV (RFC 4180) that no spreadsheet runs. */
+export const csvLine = (cells: (string | number | null)[]): string =>
   `${cells.map((cell) => (cell === null ? '' : `"${guardCell(String(cell)).replaceAll('"', '""')}"`)).join(',')}\r\n`;
 
 /** Excel reads a CSV as UTF-8 only if it begins with a byte order mark. */
-export const registerHead = (): string => `\uFEFF${line(Object.keys(COLUMNS))}`;
+export const registerHead = (): string => `\uFEFF${csvLine(Object.keys(COLUMNS))}`;
 export const registerLine = (row: RegisterRow): string =>
-  line(Object.values(COLUMNS).map((cell) => cell(row)));
+  csvLine(Object.values(COLUMNS).map((cell) => cell(row)));

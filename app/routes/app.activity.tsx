@@ -30,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ]);
   const { previous, next, timeZone, staff } = page;
   const events = page.events.map(({ id, type, at, entry, requestNumber }) => {
-    const { label, detail, actor } = eventText(type, entry);
+    const { label, detail, actor } = eventText(type, entry, staff);
     const who = actorText(actor, reader, staff);
     return { id, label, detail, who, at: momentText(at, timeZone), requestNumber };
   });

@@ -1,16 +1,27 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData, useNavigation } from '@remix-run/react';
-import { BlockStack, Card, InlineStack, Link, Page, Text } from '@shopify/polaris';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { useFetcher, useLoaderData, useNavigate, useNavigation } from '@remix-run/react';
+import { Banner, BlockStack, Card, Page } from '@shopify/polaris';
+import { useEffect, useState } from 'react';
 import { z } from 'zod';
 import { AlarmBanner } from '../components/alarm-banner.tsx';
-import { FactTable } from '../components/fact-table.tsx';
-import { NoRequests } from '../components/no-requests.tsx';
-import { DueBadge, StateBadges } from '../components/request-badges.tsx';
-import { kindLabel, personText, sourceLabel } from '../components/request-words.ts';
+import { InboxAssign } from '../components/inbox-assign.tsx';
+import { InboxFilters } from '../components/inbox-filters.tsx';
+import { InboxSearch, type SearchAnswer } from '../components/inbox-search.tsx';
+import { type BulkAct, InboxTable } from '../components/inbox-table.tsx';
+import { type FoundView, foundView, type InboxRow, inboxView } from '../components/inbox-view.ts';
+import { NoRequests, NothingInView } from '../components/no-requests.tsx';
+import { useInboxExport } from '../components/use-inbox-export.ts';
 import { RUNNING_MS, useLiveData, WAITING_MS } from '../components/use-live-data.ts';
-import { dueText, momentText } from '../core/date-text.ts';
+import type { Actor } from '../core/audit.ts';
+import { Failure } from '../core/failure.ts';
+import { type InboxQuery, readQuery, writeQuery } from '../core/inbox.ts';
+import { addressOf, queryOfView } from '../core/inbox-place.ts';
 import { composition } from '../deps.server.ts';
-import { listRequests } from '../services/read-requests.ts';
+import { readForm } from '../form.server.ts';
+import { assignRequests } from '../services/assign-request.ts';
+import { listRequests } from '../services/list-requests.ts';
+import { deleteView, saveView } from '../services/save-view.ts';
+import { searchRequests } from '../services/search-requests.ts';
 import { requireStaff } from '../shopify.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Requests · Privacy Desk' }];
@@ -21,89 +32,216 @@ const place = z.object({
 });
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shopId } = await requireStaff(request);
-  const { searchParams } = new URL(request.url);
-  const { before, after } = place.parse({
-    before: searchParams.get('before'),
-    after: searchParams.get('after'),
-  });
-  const { lines, previous, next, alarms, timeZone, today } = await listRequests(composition().deps, {
-    shopId,
-    before,
-    after,
-  });
-  const rows = lines.map(({ subject, receivedAt, due, ...line }) => ({
-    ...line,
-    person: personText(line.kind, subject),
-    received: momentText(receivedAt, timeZone),
-    due: line.state === 'closed' ? null : dueText(due, today),
-  }));
-  return { rows, previous, next, alarms };
+  const { shopId, actor } = await requireStaff(request);
+  const { searchParams: address } = new URL(request.url);
+  const at = place.parse({ before: address.get('before'), after: address.get('after') });
+  const list = await listRequests(composition().deps, { shopId, reader: actor, address, ...at });
+  return inboxView(list, actor);
 }
 
-type Row = ReturnType<typeof useLoaderData<typeof loader>>['rows'][number];
+const viewName = z.string().trim().min(1).max(40);
+const query = z
+  .string()
+  .max(2_000)
+  .transform((text): InboxQuery => readQuery(new URLSearchParams(text)));
+const MOST_AT_ONCE = 50;
+/** What a member of staff may send from this page, by the form's `intent`. */
+const form = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('search'), words: z.string().trim().min(1).max(200) }),
+  z.object({
+    intent: z.literal('assign'),
+    ids: z
+      .string()
+      .transform((ids) => ids.split(','))
+      .pipe(z.array(z.uuid()).max(MOST_AT_ONCE)),
+    owner: z.union([z.literal('').transform(() => null), z.string().regex(/^\d{1,20}$/)]),
+  }),
+  z.object({
+    intent: z.literal('save-view'),
+    viewId: z.uuid().nullable().default(null),
+    name: viewName,
+    query,
+  }),
+  z.object({ intent: z.literal('rename-view'), viewId: z.uuid(), name: viewName }),
+  z.object({ intent: z.literal('delete-view'), viewId: z.uuid() }),
+]);
+type Sent = z.output<typeof form>;
 
-const NumberLink = ({ number }: Row) => (
-  <Link url={`/app/requests/${number}`} dataPrimaryLink monochrome removeUnderline>
-    <Text as="span" variant="bodyMd" fontWeight="semibold">
-      #{number}
-    </Text>
-  </Link>
-);
+/** What became of an act, in the words of the page; `view`: the tab to show. */
+interface Answer extends SearchAnswer {
+  problem: string | null;
+  view: string | null;
+}
+const NOTHING: Answer = { search: null, problem: null, view: null };
 
-const Entry = (row: Row) => (
-  <BlockStack gap="150">
-    <InlineStack align="space-between" gap="200">
-      <NumberLink {...row} />
-      <Text as="span" tone="subdued" variant="bodySm">
-        {kindLabel(row.kind)}
-      </Text>
-    </InlineStack>
-    <Text as="span" breakWord>
-      {row.person}
-    </Text>
-    <Text as="span" tone="subdued" variant="bodySm">
-      {sourceLabel(row.source)}, {row.received}
-    </Text>
-    <InlineStack gap="100">
-      <StateBadges state={row.state} blocked={row.blocked} />
-      {row.due && <DueBadge due={row.due} />}
-    </InlineStack>
-  </BlockStack>
-);
+const PROBLEMS: Record<string, string> = {
+  'unknown-staff': 'This member of staff is not known here. They have to open Privacy Desk once.',
+  'name-taken': 'You have a view of this name already. The view was not saved: choose another name.',
+  'too-many': 'You have 30 views, which is as many as there can be. Delete one first.',
+  'not-there': 'This view is not there any more. Nothing was changed.',
+};
+
+type By = { shopId: string; shopDomain: string; actor: Actor & { kind: 'staff' } };
+const ACTS: { [I in Sent['intent']]: (sent: Extract<Sent, { intent: I }>, by: By) => Promise<Answer> } = {
+  search: async ({ words }, { actor, ...by }) => {
+    const found = await searchRequests(composition().deps, { ...by, words });
+    return { ...NOTHING, search: foundView(found, actor) };
+  },
+  assign: async ({ ids, owner }, by) => {
+    const { outcome } = await assignRequests(composition().deps, { ...by, ids, owner });
+    return { ...NOTHING, problem: PROBLEMS[outcome] ?? null };
+  },
+  'save-view': async ({ viewId, name, query }, by) => {
+    const saved = await saveView(composition().deps, { ...by, viewId, name, query });
+    if (saved.outcome === 'saved') return { ...NOTHING, view: saved.viewId };
+    return { ...NOTHING, problem: PROBLEMS[saved.outcome] ?? null };
+  },
+  'rename-view': async ({ viewId, name }, by) => {
+    const { outcome } = await saveView(composition().deps, { ...by, viewId, name, query: null });
+    return { ...NOTHING, problem: PROBLEMS[outcome] ?? null };
+  },
+  'delete-view': async ({ viewId }, by) => {
+    await deleteView(composition().deps, { ...by, viewId });
+    return NOTHING;
+  },
+};
+
+async function act<I extends Sent['intent']>(sent: Extract<Sent, { intent: I }>, by: By): Promise<Answer> {
+  try {
+    return await ACTS[sent.intent as I](sent, by);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'not-allowed')
+      return { ...NOTHING, problem: error.message };
+    throw error;
+  }
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shopId, shopDomain, actor } = await requireStaff(request);
+  const sent = form.safeParse(await readForm(request));
+  if (!sent.success)
+    return data(
+      { ...NOTHING, problem: 'That could not be read, and nothing was changed. Try it again.' },
+      { status: 400 },
+    );
+  return act(sent.data, { shopId, shopDomain, actor });
+}
+
+const HERE = '/app/requests?index';
 
 export default function Requests() {
-  const { rows, previous, next, alarms } = useLoaderData<typeof loader>();
+  const inbox = useLoaderData<typeof loader>();
   const navigation = useNavigation();
+  const navigate = useNavigate();
+  const search = useFetcher<Answer>();
+  const acting = useFetcher<Answer>();
+  const [found, setFound] = useState<FoundView | null>(null);
+  const [giving, setGiving] = useState<InboxRow[] | null>(null);
+  const { rows, previous, next, any, place, savedViews, staff } = inbox;
+  const { view, query } = place;
+  const exporting = useInboxExport(query);
   useLiveData(rows.some(({ state, blocked }) => state === 'gathering' && !blocked) ? RUNNING_MS : WAITING_MS);
+
+  const go = (to: string, wanted: InboxQuery | null) => {
+    const asked = wanted ?? queryOfView(to, savedViews) ?? query;
+    navigate(addressOf({ view: to, query: asked }, savedViews));
+  };
+  const made = acting.data?.view ?? null;
+  // The tab exists once the page knows it.
+  const isNew = made !== null && savedViews.some(({ id }) => id === made);
+  useEffect(() => {
+    if (made !== null && isNew) navigate(`/app/requests?view=${made}`);
+  }, [made, isNew, navigate]);
+  const send = (fields: Record<string, string>) => acting.submit(fields, { method: 'post', action: HERE });
+  const assign = (chosen: InboxRow[], owner: string) => {
+    send({ intent: 'assign', ids: chosen.map(({ id }) => id).join(','), owner });
+    setGiving(null);
+  };
+  const me = staff[0]?.value ?? '';
+  const acts: BulkAct[] = [
+    { content: 'Assign to me', onAct: (chosen) => assign(chosen, me) },
+    { content: 'Export CSV', onAct: exporting.run },
+    { content: 'Assign to somebody', onAct: setGiving },
+    { content: 'Remove the owner', onAct: (chosen) => assign(chosen, '') },
+  ];
+  const here = addressOf(place, savedViews);
+  const beside = (side: string, key: string | null) =>
+    key === null ? undefined : `${here}${here.includes('?') ? '&' : '?'}${side}=${key}`;
+  const pagination =
+    (previous ?? next) === null
+      ? undefined
+      : {
+          hasPrevious: previous !== null,
+          hasNext: next !== null,
+          previousURL: beside('after', previous),
+          nextURL: beside('before', next),
+          accessibilityLabel: 'Pages',
+        };
+  const own = queryOfView(view, savedViews);
+  const loading = navigation.location?.pathname === '/app/requests';
+  const problem = acting.data?.problem ?? search.data?.problem ?? exporting.problem;
   return (
-    <Page title="Requests" fullWidth primaryAction={{ content: 'Start a request', url: '/app/customers' }}>
+    <Page
+      title="Requests"
+      fullWidth
+      primaryAction={{ content: 'Start a request', url: '/app/customers' }}
+      secondaryActions={
+        any
+          ? [{ content: 'Export CSV', onAction: () => exporting.run(null), loading: exporting.busy }]
+          : undefined
+      }
+    >
       <BlockStack gap="400">
-        <AlarmBanner alarms={alarms} />
-        <Card padding="0">
-          {rows.length === 0 ? (
+        <AlarmBanner alarms={inbox.alarms} />
+        {problem && (
+          <Banner tone="warning" title="That was not done">
+            <p>{problem}</p>
+          </Banner>
+        )}
+        {any && <InboxSearch fetcher={search} onFound={setFound} />}
+        {!any && (
+          <Card padding="0">
             <NoRequests />
-          ) : (
-            <FactTable
-              name={{ singular: 'request', plural: 'requests' }}
-              rows={rows}
-              keyOf={({ id }) => id}
-              entry={Entry}
-              loading={navigation.location?.pathname === '/app/requests'}
-              paging={{ path: '/app/requests', previous, next }}
-              columns={[
-                { title: 'Request', cell: NumberLink },
-                { title: 'Person', cell: ({ person }) => person },
-                { title: 'Kind', cell: ({ kind }) => kindLabel(kind) },
-                { title: 'Source', cell: ({ source }) => sourceLabel(source) },
-                { title: 'State', cell: StateBadges },
-                { title: 'Received', cell: ({ received }) => received },
-                { title: 'Due', cell: ({ due }) => due && <DueBadge due={due} /> },
-              ]}
+          </Card>
+        )}
+        {found && found.rows.length > 0 && (
+          <Card padding="0">
+            <InboxTable rows={found.rows} loading={search.state !== 'idle'} acts={acts} />
+          </Card>
+        )}
+        {any && !found && (
+          <Card padding="0">
+            <InboxFilters
+              inbox={inbox}
+              loading={loading}
+              changed={own === null || writeQuery(own) !== writeQuery(query)}
+              go={go}
+              acts={{
+                save: (name, viewId) =>
+                  send({ intent: 'save-view', name, query: writeQuery(query), ...(viewId && { viewId }) }),
+                rename: (viewId, name) => send({ intent: 'rename-view', viewId, name }),
+                remove: (viewId) => {
+                  send({ intent: 'delete-view', viewId });
+                  if (viewId === view) go('open', null);
+                },
+              }}
             />
-          )}
-        </Card>
+            {rows.length === 0 ? (
+              <NothingInView onAll={() => go('all', null)} />
+            ) : (
+              <InboxTable
+                key={`${here} ${rows[0]?.id}`}
+                rows={rows}
+                loading={loading}
+                acts={acts}
+                order={{ ...query, onSort: (sort, direction) => go(view, { ...query, sort, direction }) }}
+                pagination={pagination}
+              />
+            )}
+          </Card>
+        )}
       </BlockStack>
+      <InboxAssign rows={giving} staff={staff} onAssign={assign} onClose={() => setGiving(null)} />
     </Page>
   );
 }

@@ -9,6 +9,7 @@ import type { RunUnit } from '../adapters/db/unit.ts';
 import type { ErasureList } from '../adapters/erasure-list.ts';
 import type { Mailer } from '../adapters/mail.ts';
 import type { FindCustomers } from '../adapters/stores/shopify/customer-search.ts';
+import type { FindOrders } from '../adapters/stores/shopify/order-search.ts';
 import type { PersonFields } from '../adapters/stores/shopify/person-fields.ts';
 import type { AskStaff } from '../adapters/stores/shopify/staff-question.ts';
 import type { IntakeKeys } from '../adapters/vault/intake-keys.ts';
@@ -33,6 +34,7 @@ export interface Deps {
   /** By name: the connected data stores. */
   stores: Record<string, DataStore>;
   findCustomers: FindCustomers;
+  findOrders: FindOrders;
   personFields: PersonFields;
   askStaff: AskStaff;
   renderArchive: typeof renderArchive;

@@ -2,9 +2,9 @@ import type { Unit } from '../adapters/db/unit.ts';
 import { localDay } from '../core/deadline.ts';
 import { RENDERER_VERSION } from '../core/dossier.ts';
 import { Failure } from '../core/failure.ts';
-import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Subject } from '../core/request.ts';
 import { readGaps } from '../core/store.ts';
+import { readComments } from './comment.ts';
 import type { Deps } from './deps.ts';
 import { suppressionsOf } from './find-suppressions.ts';
 import { readStaffNames } from './know-staff.ts';
@@ -34,83 +34,9 @@ export async function readSubject(
 
 const day = (date: Date | null): string | null => date?.toISOString().slice(0, 10) ?? null;
 
-/** One line of the list of requests. Days are `YYYY-MM-DD`. */
-export interface RequestLine {
-  id: string;
-  number: number;
-  kind: string;
-  source: string;
-  state: string;
-  receivedAt: string;
-  due: string;
-  subject: Subject | null;
-  /** A step waits for a person. */
-  blocked: boolean;
-}
-
-const PAGE_SIZE = 25;
 /** Greatest 32-bit integer of PostgreSQL, the type of a request's number. */
 const MOST_NUMBER = 2_147_483_647;
 const MOST_RELATED = 20;
-
-/** What a list of requests is shown with. */
-export interface RequestList extends Omit<ListPage<RequestLine>, 'shown'> {
-  lines: RequestLine[];
-  /** Signed deliveries that could not be used. */
-  alarms: number;
-  timeZone: string;
-  /** In the shop's time zone, `YYYY-MM-DD`. */
-  today: string;
-}
-
-/** The newest requests first, 25 to a page; a place is the `previous` or `next` of a page before. */
-export async function listRequests(
-  deps: ReadDeps,
-  input: PagePlace & { shopId: string },
-): Promise<RequestList> {
-  const { shopId } = input;
-  return deps.unit(shopId, async (unit) => {
-    const page = await readPage(
-      input,
-      PAGE_SIZE,
-      ({ beyond, order, take }) =>
-        unit.read.request.findMany({
-          where: { shopId, number: numberBeyond(beyond) },
-          orderBy: { number: order },
-          take,
-          include: { steps: { where: { state: 'blocked' }, select: { id: true } } },
-        }),
-      ({ number }) => String(number),
-    );
-    const lines = await Promise.all(
-      page.shown.map(async (row) => ({
-        id: row.id,
-        number: row.number,
-        kind: row.kind,
-        source: row.source,
-        state: row.state,
-        receivedAt: row.receivedAt.toISOString(),
-        due: day(row.due) ?? '',
-        subject: await readSubject(deps, unit, row),
-        blocked: row.steps.length > 0,
-      })),
-    );
-    const alarms = await unit.read.delivery.count({
-      where: { shopId, problem: { not: null } },
-    });
-    const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
-    const today = localDay(deps.now(), timeZone);
-    return { lines, previous: page.previous, next: page.next, alarms, timeZone, today };
-  });
-}
-
-/** Keys of the list are request numbers; anything else begins at the first page. */
-function numberBeyond(beyond: { lt: string } | { gt: string } | undefined) {
-  if (beyond === undefined) return undefined;
-  const number = Number('lt' in beyond ? beyond.lt : beyond.gt);
-  if (!Number.isInteger(number) || Math.abs(number) > MOST_NUMBER) return undefined;
-  return 'lt' in beyond ? { lt: number } : { gt: number };
-}
 
 /** What the connected stores call their collections, by name. */
 const titlesOf = ({ stores }: ReadDeps): Record<string, string> =>
@@ -239,6 +165,8 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       release: await readRelease(unit, row.id),
       drift: await readDrift(deps, unit, { requestId: row.id }),
       disclosure: row.disclosure,
+      owner: row.owner,
+      ...(await readComments(deps, unit, row.id)),
       grantedScopes: shop.scopes,
       staff: await readStaffNames(deps, unit),
       events: events.map(({ id, type, at, entry }) => ({ id, type, at: at.toISOString(), entry })),

@@ -3,7 +3,8 @@ import { request } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { shopIdOf } from '#app/core/id.ts';
-import { findRequest, listRequests } from '#app/services/read-requests.ts';
+import { listRequests } from '#app/services/list-requests.ts';
+import { findRequest } from '#app/services/read-requests.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
 import { type Door, dataRequest, openDoor, redact, SHOP } from '../support/deliveries.ts';
 
@@ -214,7 +215,9 @@ describe('the door', () => {
       const [kept, ...more] = (await refused()).filter(({ id }) => !known.has(id));
       expect(more).toEqual([]);
       expect(kept?.body).not.toBeNull();
-      expect((await listRequests(app.deps, { shopId: shop, before: null })).alarms).toBeGreaterThan(0);
+      const reader = { kind: 'staff', id: '1' } as const;
+      const list = { shopId: shop, reader, address: new URLSearchParams(), before: null };
+      expect((await listRequests(app.deps, list)).alarms).toBeGreaterThan(0);
     },
   );
 

@@ -5,6 +5,7 @@ import type { RequestKind } from '../../core/request.ts';
 import type { Queue, RunSql } from '../queue.ts';
 import { databaseFailure } from './database-failure.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
+import { type InboxQuestion, readInbox } from './inbox.ts';
 
 type Client = Prisma.TransactionClient;
 type Model = Exclude<keyof Client, `$${string}` | symbol>;
@@ -51,6 +52,8 @@ export interface Unit {
   /** Records what happened where no row of ours changes. */
   record(events: AuditEvent | AuditEvent[]): Promise<void>;
   progress: Progress;
+  /** Numbers of the requests that the inbox shows, in its order. */
+  inbox(question: InboxQuestion): Promise<number[]>;
   /** By what the person of a request is known. Without Prisma, for Shopify may name 100,000 orders. */
   addIdentifiers(identifiers: NewIdentifier[]): Promise<void>;
   /** Enqueued when this unit commits, or not at all. */
@@ -114,6 +117,7 @@ export function createUnit(deps: {
           },
           record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
           progress: tx,
+          inbox: (question) => readInbox(tx, shopId, question),
           async addIdentifiers(identifiers) {
             for (let from = 0; from < identifiers.length; from += IDENTIFIERS_AT_ONCE) {
               const some = identifiers

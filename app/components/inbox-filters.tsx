@@ -1,0 +1,153 @@
+import { ChoiceList, IndexFilters, type IndexFiltersProps, useSetIndexFiltersMode } from '@shopify/polaris';
+import { type Direction, type FilterName, type InboxQuery, SORTS, type SortName } from '../core/inbox.ts';
+import type { InboxView } from './inbox-view.ts';
+
+/** What can be done with a member of staff's own views. */
+export interface ViewActs {
+  save: (name: string, viewId: string | null) => void;
+  rename: (viewId: string, name: string) => void;
+  remove: (viewId: string) => void;
+}
+
+const SORT_OPTIONS: NonNullable<IndexFiltersProps['sortOptions']> = Object.entries(SORTS).flatMap(
+  ([sort, { label, asc, desc }]) => [
+    { label, value: `${sort} asc` as const, directionLabel: asc },
+    { label, value: `${sort} desc` as const, directionLabel: desc },
+  ],
+);
+
+function tabsOf({ tabs }: InboxView, acts: ViewActs): IndexFiltersProps['tabs'] {
+  const viewNames = tabs.map(({ name }) => name);
+  return tabs.map(({ id, name, badge, own }) => ({
+    ...{ id, content: name, viewNames, isLocked: !own },
+    ...(badge !== null && { badge, accessibilityLabel: `${name}, ${badge}` }),
+    actions: own
+      ? [
+          {
+            type: 'rename' as const,
+            onPrimaryAction: async (given: string) => {
+              acts.rename(id, given);
+              return true;
+            },
+          },
+          {
+            type: 'delete' as const,
+            onPrimaryAction: async () => {
+              acts.remove(id);
+              return true;
+            },
+          },
+        ]
+      : [],
+  }));
+}
+
+/** The choices of one filter, in its popover. */
+function Choices(props: {
+  filter: InboxView['filters'][number];
+  chosen: string[];
+  onChange: (chosen: string[]) => void;
+}) {
+  const { filter, chosen, onChange } = props;
+  return (
+    <ChoiceList
+      title={filter.label}
+      titleHidden
+      choices={filter.options}
+      selected={chosen}
+      allowMultiple={filter.several}
+      onChange={onChange}
+    />
+  );
+}
+
+/** Tabs, filters and order of the inbox: each change is another address. */
+export function InboxFilters(props: {
+  inbox: InboxView;
+  loading: boolean;
+  /** What is shown is not what its tab shows by itself. */
+  changed: boolean;
+  /** To a tab with what it shows by itself (null), or with something else. */
+  go: (view: string, query: InboxQuery | null) => void;
+  acts: ViewActs;
+}) {
+  const { inbox, loading, changed, go, acts } = props;
+  const { view, query } = inbox.place;
+  const { mode, setMode } = useSetIndexFiltersMode();
+  const tab = inbox.tabs.find(({ id }) => id === view);
+  const choose = (name: FilterName, chosen: string[]) =>
+    go(view, { ...query, filters: { ...query.filters, [name]: chosen } });
+  const labelOf = (name: FilterName, chosen: string[]) => {
+    const filter = inbox.filters.find((each) => each.name === name);
+    const labels = chosen.map(
+      (value) => filter?.options.find((option) => option.value === value)?.label ?? value,
+    );
+    return `${filter?.label}: ${labels.join(', ')}`;
+  };
+  const filters = inbox.filters.map((filter) => ({
+    key: filter.name,
+    label: filter.label,
+    shortcut: true,
+    filter: (
+      <Choices
+        filter={filter}
+        chosen={query.filters[filter.name] ?? []}
+        onChange={(chosen) => choose(filter.name, chosen)}
+      />
+    ),
+  }));
+  const appliedFilters = Object.entries(query.filters)
+    .filter(([, chosen]) => chosen.length > 0)
+    .map(([name, chosen]) => ({
+      key: name,
+      label: labelOf(name as FilterName, chosen),
+      onRemove: () => choose(name as FilterName, []),
+    }));
+  const save = async (name: string) => {
+    acts.save(name, null);
+    return true;
+  };
+  return (
+    <IndexFilters
+      tabs={tabsOf(inbox, acts)}
+      selected={inbox.tabs.findIndex(({ id }) => id === view)}
+      onSelect={(at) => {
+        const chosen = inbox.tabs[at];
+        if (chosen) go(chosen.id, null);
+      }}
+      sortOptions={SORT_OPTIONS}
+      sortSelected={[`${query.sort} ${query.direction}`]}
+      onSort={([chosen]) => {
+        const [sort, direction] = (chosen ?? '').split(' ');
+        go(view, { ...query, sort: sort as SortName, direction: direction as Direction });
+      }}
+      queryValue=""
+      onQueryChange={() => undefined}
+      onQueryClear={() => undefined}
+      hideQueryField
+      filters={filters}
+      appliedFilters={appliedFilters}
+      onClearAll={() => go(view, { ...query, filters: {} })}
+      mode={mode}
+      setMode={setMode}
+      loading={loading}
+      canCreateNewView
+      onCreateNewView={save}
+      primaryAction={{
+        ...(tab?.own
+          ? {
+              type: 'save' as const,
+              onAction: async () => {
+                acts.save(tab.name, tab.id);
+                return true;
+              },
+            }
+          : { type: 'save-as' as const, onAction: async (name: string) => save(name) }),
+        disabled: !changed,
+        loading: false,
+      }}
+      cancelAction={{ onAction: () => go(view, null), disabled: false, loading: false }}
+      disableStickyMode
+    />
+  );
+}

@@ -1,0 +1,98 @@
+import type { FetcherWithComponents } from '@remix-run/react';
+import { Banner, BlockStack, Box, Button, Card, InlineStack, Text, TextField } from '@shopify/polaris';
+import { useEffect, useState } from 'react';
+import type { FoundView } from './inbox-view.ts';
+import { SubmitButton } from './submit-button.tsx';
+
+/** What the page's action answers to a search. */
+export interface SearchAnswer {
+  search: FoundView | null;
+}
+
+function foundText({ rows, more }: FoundView): string {
+  if (more) return `The newest ${rows.length} requests are shown`;
+  if (rows.length === 0) return 'No request found';
+  return rows.length === 1 ? '1 request found' : `${rows.length} requests found`;
+}
+
+function Hints({ orderKnown, orderProblem, rows }: FoundView) {
+  if (orderProblem !== null)
+    return (
+      <Banner tone="warning" title="Shopify could not be asked whose order that may be">
+        <p>{orderProblem} Everything else that it may be was looked for. The list itself is complete.</p>
+      </Banner>
+    );
+  if (rows.length > 0) return null;
+  return (
+    <Text as="p" tone="subdued">
+      {orderKnown
+        ? 'Shopify knows an order of this name, but no request is about its buyer. To start one, look for them under Customers.'
+        : 'Only whole values are found: an e-mail address, a phone number, a customer id, the name of an order such as #1001, or the number of a request. Who was erased is not found any more.'}
+    </Text>
+  );
+}
+
+/**
+ * Looks for requests by one thing that a person is known by. By POST, and kept by the page alone: it is personal data
+ * and does not belong into an address bar.
+ */
+export function InboxSearch({
+  fetcher,
+  onFound,
+}: {
+  fetcher: FetcherWithComponents<SearchAnswer>;
+  onFound: (found: FoundView | null) => void;
+}) {
+  const [words, setWords] = useState('');
+  const [found, setFound] = useState<FoundView | null>(null);
+  const answer = fetcher.data?.search;
+  useEffect(() => {
+    if (answer) setFound(answer);
+  }, [answer]);
+  useEffect(() => onFound(found), [found, onFound]);
+  const clear = () => {
+    setWords('');
+    setFound(null);
+  };
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <fetcher.Form method="post" action="/app/requests?index">
+          <input type="hidden" name="intent" value="search" />
+          <TextField
+            label="Find requests by e-mail, phone, customer id, order name or number"
+            name="words"
+            value={words}
+            onChange={setWords}
+            autoComplete="off"
+            maxLength={200}
+            clearButton
+            onClearButtonClick={clear}
+            connectedRight={
+              <SubmitButton size="large" loading={fetcher.state !== 'idle'} disabled={words.trim() === ''}>
+                Find
+              </SubmitButton>
+            }
+          />
+        </fetcher.Form>
+        <div aria-live="polite">
+          {found && (
+            <BlockStack gap="200">
+              <Text as="h2" variant="headingSm">
+                {foundText(found)}
+              </Text>
+              <Hints {...found} />
+            </BlockStack>
+          )}
+        </div>
+        {found && (
+          <InlineStack>
+            <Box>
+              <Button onClick={clear}>Back to the list</Button>
+            </Box>
+          </InlineStack>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
