@@ -11,6 +11,8 @@ export const PLAN_STATES = {
   approved: { label: 'Approved' },
   begun: { label: 'Being carried out' },
   done: { label: 'Carried out' },
+  /** Called off before it was carried out; what is to happen instead is proposed anew. */
+  undone: { label: 'Called off' },
   /** Another proposal took its place. */
   replaced: { label: 'Replaced' },
 } as const satisfies Record<string, { label: string }>;
@@ -67,6 +69,8 @@ export interface PlannedOperation {
 export interface PlanBody {
   v: 1;
   kind: RequestKind;
+  /** Which of several ways the merchant has chosen: a row of core/erasure-plan ERASURE_WAYS. */
+  way?: string;
   decisions: PlanDecision[];
   writes: PlannedWrite[];
   operations: PlannedOperation[];
@@ -80,14 +84,18 @@ function canonical(value: unknown): string {
   return text;
 }
 
+/** The plan as it is sealed: canonical JSON (RFC 8785). */
+export const planText = (body: PlanBody): string => canonical(body);
+
 /** SHA-256 over the canonical JSON (RFC 8785) of values, such as the fields that a write concerns. */
 export const digest = (value: unknown): Buffer => createHash('sha256').update(canonical(value)).digest();
 
 /** What an approval binds to: the decisions, the operations, and every write with what it found and leaves. */
-export function planHash({ v, kind, decisions, writes, operations }: PlanBody): Buffer {
+export function planHash({ v, kind, way, decisions, writes, operations }: PlanBody): Buffer {
   const sorted = <T>(values: readonly T[]) => values.map(canonical).sort(byText);
   return digest({
     ...{ v, kind },
+    ...(way !== undefined && { way }),
     ...{ decisions: sorted(decisions), operations: sorted(operations), writes: sorted(writes) },
   });
 }

@@ -1,9 +1,8 @@
-import canonicalize from 'canonicalize';
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor, AuditEvent } from '../core/audit.ts';
 import { Failure } from '../core/failure.ts';
 import { newId } from '../core/id.ts';
-import { type PlanBody, planHash } from '../core/plan.ts';
+import { type PlanBody, planHash, planText } from '../core/plan.ts';
 import type { Deps } from './deps.ts';
 import { planPlace } from './open-plan.ts';
 import { requireRequestKey } from './require-key.ts';
@@ -57,7 +56,7 @@ export async function proposePlan(
       data: {
         ...{ shopId, id, requestId, sequence, state: 'proposed', hash, keyId: key.id },
         ...{ createdBy: actor.kind === 'staff' ? actor.id : null, createdAt: deps.now() },
-        sealed: deps.vault.seal(key, planPlace(id), Buffer.from(canonicalize(body) ?? '')),
+        sealed: deps.vault.seal(key, planPlace(id), Buffer.from(planText(body))),
       },
     });
     await rows.request.update({
