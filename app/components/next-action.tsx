@@ -149,7 +149,7 @@ const OF_KIND: Record<string, (request: RequestView) => Advice | null> = {
 function adviceFor(request: RequestView): Advice {
   const { kind, state, blocked } = request;
   if (state === 'carrying-out') return carryOutAdvice(request);
-  const own = request.erased || blocked.length > 0 ? null : (OF_KIND[kind]?.(request) ?? null);
+  const own = request.erased ? null : (OF_KIND[kind]?.(request) ?? null);
   if (own) return own;
   if (kind !== 'access' || request.erased) return erasureAdvice(request);
   if (state === 'closed') return closedAdvice(request);

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { isWithdrawal } from '../core/restriction.ts';
 import type { RequestView } from './request-view.ts';
 import { suppressedText } from './restriction-badges.tsx';
+import { RetryAction } from './retry-action.tsx';
 
 interface Answer {
   outcome: string;
@@ -108,9 +109,22 @@ const ofChannel = ({ reason }: { reason: string }): boolean => isWithdrawal(reas
 
 /** What comes next with a restriction, an objection or an opt-out, while nothing is planned and after it took effect. */
 export function restrictionAdvice(request: RequestView) {
-  const { id, kind, state, suppressed } = request;
+  const { id, kind, state, suppressed, blocked } = request;
   if (STANDS[kind] === undefined) return null;
-  if (state === 'received' || state === 'gathering')
+  const isUnplanned = state === 'received' || state === 'gathering';
+  if (isUnplanned && blocked.length > 0)
+    return {
+      tone: 'critical' as const,
+      title: 'The plan could not be made',
+      text: 'Nothing was changed in Shopify. Mend the cause, then try again.',
+      action: blocked.map(({ id: stepId, reason }) => (
+        <BlockStack gap="200" key={stepId} inlineAlign="start">
+          <p>{reason}</p>
+          <RetryAction stepId={stepId} />
+        </BlockStack>
+      )),
+    };
+  if (isUnplanned)
     return {
       tone: 'info' as const,
       title: 'A plan is being made',

@@ -8,6 +8,7 @@ import { Gaps } from '../components/gaps.tsx';
 import { Holdings, Related } from '../components/holdings.tsx';
 import { NextAction } from '../components/next-action.tsx';
 import { PersonCard } from '../components/person-card.tsx';
+import { RectifyAgain } from '../components/rectify-again.tsx';
 import { RedactCard } from '../components/redact-card.tsx';
 import { ReleaseCard } from '../components/release-card.tsx';
 import { ReleaseForm } from '../components/release-form.tsx';
@@ -162,6 +163,7 @@ export default function Request() {
             <NextAction request={request} />
             <RedactCard requestId={request.id} redact={request.redact} />
             <RestrictionChannels request={request} />
+            <RectifyAgain request={request} />
             <ReleaseForm request={request} />
             <ReleaseCard release={request.release} />
             <Clocks {...request.clocks} />
