@@ -10,7 +10,7 @@ export function carryOutAdvice({ steps, blocked, drift }: RequestView) {
     return {
       tone: 'warning' as const,
       title: 'Something has changed since you approved the plan: decide what becomes of it',
-      text: `Nothing was written over what had changed; everything else goes on. ${progress}. Below stands what is different.`,
+      text: `Nothing was written over what had changed; everything else goes on. ${progress}. What is different stands below.`,
     };
   if (blocked.length > 0)
     return {

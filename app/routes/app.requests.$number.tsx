@@ -142,8 +142,11 @@ export async function action({ request }: ActionFunctionArgs) {
   return { intent, ...outcome };
 }
 
-/** The archive is being made; or downloaded, in another tab. */
-const LIVE_MS: Record<string, number> = { releasing: RUNNING_MS, released: WAITING_MS };
+/** The archive is being made, or downloaded in another tab; a plan waits for its time. */
+const LIVE_MS: Record<string, number> = {
+  ...{ releasing: RUNNING_MS, released: WAITING_MS },
+  ...{ approved: WAITING_MS, 'carrying-out': WAITING_MS },
+};
 
 export default function Request() {
   const request = useLoaderData<typeof loader>();
@@ -161,13 +164,13 @@ export default function Request() {
           <BlockStack gap="400">
             <ReturnedBanner returned={request.returned} />
             <NextAction request={request} />
+            <DriftCard drift={request.drift} />
             <RedactCard requestId={request.id} redact={request.redact} />
             <RestrictionChannels request={request} />
             <RectifyAgain request={request} />
             <ReleaseForm request={request} />
             <ReleaseCard release={request.release} />
             <Clocks {...request.clocks} />
-            <DriftCard drift={request.drift} />
             <Steps steps={request.steps} staff={request.staff} />
             <Gaps gaps={request.gaps} />
             <Related kind={kind} related={request.related} />

@@ -77,7 +77,7 @@ async function readAgain({ at, store }: Slice, some: StepWrite[]): Promise<Map<S
 const driftOf = (): Held => ({
   code: DRIFT,
   message:
-    'Something has changed since the plan was approved. What had changed was left as it is; everything else was carried out. Look at the differences below, and decide.',
+    'Something has changed since the plan was approved. What had changed was left as it is; everything else was carried out. Look at the differences on this page, and decide.',
 });
 
 /** @returns whether the step is still this worker's */
