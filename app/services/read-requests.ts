@@ -108,7 +108,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
   return deps.unit(shopId, async (unit) => {
     const row = await unit.read.request.findFirst({
       where: { shopId, number },
-      include: { steps: { orderBy: { id: 'asc' } } },
+      include: { steps: { orderBy: [{ notBefore: { sort: 'asc', nulls: 'first' } }, { id: 'asc' }] } },
     });
     if (!row) return null;
     const events = await unit.read.auditEvent.findMany({
