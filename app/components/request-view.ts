@@ -1,5 +1,4 @@
 import type { Actor } from '../core/audit.ts';
-import { eventText } from '../core/audit-text.ts';
 import { dayText, dueText, momentText } from '../core/date-text.ts';
 import { localDay } from '../core/deadline.ts';
 import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
@@ -7,13 +6,14 @@ import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import { OWN_STORE, REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
+import { timelineOf } from './comment-view.ts';
 import { type DriftView, driftView } from './drift-view.ts';
 import type { GapLine } from './gaps.tsx';
 import { type RedactView, redactView } from './redact-view.ts';
 import { type ReleaseView, releaseView } from './release-view.ts';
 import { personText } from './request-words.ts';
 import { type StepLine, stepView } from './step-view.ts';
-import { actorText, type EventLine } from './timeline.tsx';
+import type { EventLine } from './timeline.tsx';
 
 /** A request in the words of its page, told on the server: the reader's clock and language play no part. */
 export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kind' | 'state' | 'source'> {
@@ -44,7 +44,13 @@ export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kin
   disclosure: { label: string; what: string };
   /** The name of whoever looks at the page; null where Shopify did not tell it. */
   reader: string | null;
+  /** Shopify's user id of whoever looks after it. */
+  owner: string | null;
+  /** Who could. */
+  owners: { value: string; label: string }[];
   events: EventLine[];
+  /** Comments can neither be read nor added: the person was erased. */
+  shut: boolean;
 }
 
 const RUNNING_STEPS = ['pending', 'running', 'postponed'];
@@ -80,6 +86,15 @@ function gapLines({ steps, collectionTitles, grantedScopes }: RequestDetails): G
 const recordsHeld = (steps: StepLine[]): number =>
   steps.filter(({ store }) => store !== OWN_STORE).reduce((sum, { records }) => sum + records, 0);
 
+/** The shop's staff, the reader first, and an owner who is no longer known. */
+function ownersOf({ staff, owner }: RequestDetails, reader: { id: string }): RequestView['owners'] {
+  const ids = [...new Set([reader.id, ...Object.keys(staff), ...(owner === null ? [] : [owner])])];
+  return ids.map((id) => ({
+    value: id,
+    label: id === reader.id ? 'Me' : (staff[id] ?? `Staff member ${id}`),
+  }));
+}
+
 /** @param reader the member of staff who looks at the page */
 export function requestView(request: RequestDetails, reader: Actor & { kind: 'staff' }): RequestView {
   const {
@@ -97,10 +112,6 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
   const steps = request.steps.map((step) =>
     stepView(step, { titles, staff: request.staff, timeZone, now: request.now }),
   );
-  const events = request.events.map(({ id, type, at, entry }) => {
-    const { label, detail, actor } = eventText(type, entry);
-    return { id, label, detail, who: actorText(actor, reader, request.staff), at: momentText(at, timeZone) };
-  });
   return {
     id,
     number,
@@ -133,6 +144,9 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
     staff: Object.entries(request.staff).map(([staffId, name]) => ({ id: staffId, name })),
     disclosure: DISCLOSURES[disclosureOf(request)],
     reader: request.staff[reader.id] ?? null,
-    events,
+    owner: request.owner,
+    owners: ownersOf(request, reader),
+    events: timelineOf(request, reader),
+    shut: request.shut,
   };
 }

@@ -1,5 +1,6 @@
-import { BlockStack, Card, Text } from '@shopify/polaris';
+import { BlockStack, Box, Card, Text } from '@shopify/polaris';
 import type { Actor } from '../core/audit.ts';
+import { CommentForm, CommentRemoval } from './comment-form.tsx';
 
 /** An event as the pages show it. */
 export interface EventLine {
@@ -8,6 +9,8 @@ export interface EventLine {
   detail: string;
   who: string;
   at: string;
+  /** What a member of staff said, in place of what happened. */
+  comment?: { text: string; removable: boolean };
 }
 
 /**
@@ -24,27 +27,61 @@ export function actorText(
   return actor.id === reader.id ? 'You' : (names[actor.id] ?? `Staff member ${actor.id}`);
 }
 
-/** What happened to a request, newest first. */
-export function Timeline({ events }: { events: EventLine[] }) {
+/** What a colleague said, set apart from what happened. */
+function Said({ id, comment }: { id: string; comment: NonNullable<EventLine['comment']> }) {
+  return (
+    <Box background="bg-surface-secondary" padding="200" borderRadius="200">
+      <div style={{ whiteSpace: 'pre-wrap' }}>
+        <Text as="p" breakWord>
+          {comment.text}
+        </Text>
+      </div>
+      {comment.removable && <CommentRemoval commentId={id} />}
+    </Box>
+  );
+}
+
+function What({ id, label, detail, comment }: EventLine) {
+  if (comment) return <Said id={id} comment={comment} />;
+  return (
+    <>
+      <Text as="p" fontWeight="medium">
+        {label}
+      </Text>
+      {detail !== '' && (
+        <Text as="p" breakWord>
+          {detail}
+        </Text>
+      )}
+    </>
+  );
+}
+
+/**
+ * What happened to a request and what was said about it, newest first.
+ * @param props.shut the person was erased: what was said is for a proof only
+ */
+export function Timeline(props: { requestId: string; events: EventLine[]; shut: boolean }) {
+  const { requestId, events, shut } = props;
   return (
     <Card>
       <BlockStack gap="400">
         <Text as="h2" variant="headingSm">
           Timeline
         </Text>
+        {shut ? (
+          <Text as="p" tone="subdued">
+            The person was erased. What was said about them is shut, and nothing can be added.
+          </Text>
+        ) : (
+          <CommentForm requestId={requestId} />
+        )}
         <ol style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-300)' }}>
-          {events.map(({ id, label, detail, who, at }) => (
-            <li key={id}>
-              <Text as="p" fontWeight="medium">
-                {label}
-              </Text>
-              {detail !== '' && (
-                <Text as="p" breakWord>
-                  {detail}
-                </Text>
-              )}
+          {events.map((event) => (
+            <li key={event.id}>
+              <What {...event} />
               <Text as="p" tone="subdued" variant="bodySm">
-                {who}, {at}
+                {event.who}, {event.at}
               </Text>
             </li>
           ))}

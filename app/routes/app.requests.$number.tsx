@@ -6,6 +6,7 @@ import { Clocks } from '../components/clocks.tsx';
 import { DriftCard } from '../components/drift-card.tsx';
 import { Gaps } from '../components/gaps.tsx';
 import { Holdings, Related } from '../components/holdings.tsx';
+import { InboxOwner } from '../components/inbox-owner.tsx';
 import { NextAction } from '../components/next-action.tsx';
 import { PersonCard } from '../components/person-card.tsx';
 import { RectifyAgain } from '../components/rectify-again.tsx';
@@ -21,6 +22,7 @@ import { Steps } from '../components/steps.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { RUNNING_MS, useLiveData, WAITING_MS } from '../components/use-live-data.ts';
 import type { Actor } from '../core/audit.ts';
+import { MOST_COMMENT } from '../core/comment.ts';
 import { DRIFT_ANSWERS, SKIP_REASONS } from '../core/partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from '../core/release.ts';
 import { CHANNEL_NAMES } from '../core/restriction.ts';
@@ -28,9 +30,11 @@ import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
 import { answerDrift } from '../services/answer-drift.ts';
+import { assignRequests } from '../services/assign-request.ts';
 import { cancelRedact } from '../services/cancel-redact.ts';
 import { chooseChannels } from '../services/choose-channels.ts';
 import { closeRequest, reopenRequest } from '../services/close-request.ts';
+import { addComment, removeComment } from '../services/comment.ts';
 import { counterChange } from '../services/counter-change.ts';
 import type { Deps } from '../services/deps.ts';
 import { issueDownload } from '../services/download.ts';
@@ -99,6 +103,9 @@ const FORMS = {
       .transform((names) => CHANNEL_NAMES.filter((channel) => names.split(',').includes(channel))),
   }),
   'cancel-redact': z.object(onRequest),
+  assign: z.object({ ...onRequest, owner: z.string().regex(/^\d{0,20}$/) }),
+  comment: z.object({ ...onRequest, text: z.string().trim().min(1).max(MOST_COMMENT) }),
+  'remove-comment': z.object({ commentId: z.uuid() }),
 };
 type Intent = keyof typeof FORMS;
 type By = { shopId: string; actor: Actor & { kind: 'staff' } };
@@ -123,6 +130,10 @@ const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by:
   'choose-channels': (deps, sent, by) => chooseChannels(deps, { ...sent, ...by }),
   'lift-restriction': (deps, sent, by) => liftRestriction(deps, { ...sent, ...by }),
   'cancel-redact': (deps, sent, by) => cancelRedact(deps, { ...sent, ...by }),
+  assign: (deps, { requestId, owner }, by) =>
+    assignRequests(deps, { ...by, ids: [requestId], owner: owner === '' ? null : owner }),
+  comment: (deps, sent, by) => addComment(deps, { ...sent, ...by }),
+  'remove-comment': (deps, sent, by) => removeComment(deps, { ...sent, ...by }),
 };
 
 const isIntent = (intent: unknown): intent is Intent =>
@@ -179,8 +190,9 @@ export default function Request() {
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             <PersonCard request={request} />
+            <InboxOwner request={request} />
             <Holdings holdings={request.holdings} state={state} />
-            <Timeline events={request.events} />
+            <Timeline requestId={request.id} events={request.events} shut={request.shut} />
           </BlockStack>
         </Layout.Section>
       </Layout>

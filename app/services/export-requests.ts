@@ -74,7 +74,7 @@ export async function exportRequests(
 ): Promise<AsyncGenerator<string>> {
   const { shopId, actor, query, numbers } = input;
   const begun = await deps.unit(shopId, async (unit) => {
-    await requireMay(unit, actor, 'requests.handle');
+    await requireMay(unit, actor, 'activity.export');
     const data = { selected: numbers?.length ?? null, filters: writeQuery(query) };
     await unit.record({ type: 'requests.exported', actor, data });
     const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });

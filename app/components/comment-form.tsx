@@ -1,0 +1,68 @@
+import { useFetcher } from '@remix-run/react';
+import { BlockStack, InlineStack, Text, TextField } from '@shopify/polaris';
+import { useEffect, useState } from 'react';
+import { MOST_COMMENT } from '../core/comment.ts';
+import { SubmitButton } from './submit-button.tsx';
+
+const REFUSED: Record<string, string> = {
+  shut: 'The person was erased, and what was said about them is shut. The comment was not kept.',
+  unusable: 'The comment was not kept. Write something, up to 2,000 characters.',
+};
+
+/** Says something to the colleagues who look at this request. */
+export function CommentForm({ requestId }: { requestId: string }) {
+  const fetcher = useFetcher<{ outcome: string }>();
+  const [text, setText] = useState('');
+  const { state, data } = fetcher;
+  useEffect(() => {
+    if (data?.outcome === 'added') setText('');
+  }, [data]);
+  return (
+    <fetcher.Form method="post">
+      <input type="hidden" name="intent" value="comment" />
+      <input type="hidden" name="requestId" value={requestId} />
+      <BlockStack gap="200">
+        <TextField
+          label="Comment for your colleagues"
+          name="text"
+          value={text}
+          onChange={setText}
+          multiline={2}
+          maxLength={MOST_COMMENT}
+          maxHeight="12rem"
+          autoComplete="off"
+          error={REFUSED[data?.outcome ?? '']}
+        />
+        <InlineStack>
+          <SubmitButton loading={state !== 'idle'} disabled={text.trim() === ''}>
+            Add comment
+          </SubmitButton>
+        </InlineStack>
+      </BlockStack>
+    </fetcher.Form>
+  );
+}
+
+const NOT_REMOVED: Record<string, string> = {
+  'too-late': 'It is too late: colleagues may have acted on it.',
+};
+
+/** Takes back one's own comment. */
+export function CommentRemoval({ commentId }: { commentId: string }) {
+  const fetcher = useFetcher<{ outcome: string }>();
+  const problem = NOT_REMOVED[fetcher.data?.outcome ?? ''];
+  return (
+    <fetcher.Form method="post">
+      <input type="hidden" name="intent" value="remove-comment" />
+      <input type="hidden" name="commentId" value={commentId} />
+      <SubmitButton variant="plain" tone="critical" loading={fetcher.state !== 'idle'}>
+        Remove this comment
+      </SubmitButton>
+      {problem && (
+        <Text as="p" tone="critical" variant="bodySm">
+          {problem}
+        </Text>
+      )}
+    </fetcher.Form>
+  );
+}
