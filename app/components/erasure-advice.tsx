@@ -33,11 +33,9 @@ function haltedAdvice({ id, kind, clocks }: RequestView, step: RequestView['step
   };
 }
 
-const FOR_YOU = 'What is done already stays done, and what else there is goes on.';
-
-/** An erasure by plan: it is made, carried out in parts, waits for Shopify, and is over. */
+/** An erasure by plan, before there is one to carry out and after it is over. */
 function plannedAdvice(request: RequestView) {
-  const { state, erased, steps, redact, clocks } = request;
+  const { state, erased, steps } = request;
   if (state === 'closed')
     return {
       tone: 'success' as const,
@@ -48,26 +46,14 @@ function plannedAdvice(request: RequestView) {
   if (blocked.length > 0)
     return {
       tone: 'critical' as const,
-      title: 'A part of the erasure has stopped and waits for you',
-      text: FOR_YOU,
+      title: 'No plan could be made: this waits for you',
+      text: 'Nothing was erased. Mend the cause, then try again.',
       action: blocked.map(({ id, reason }) => (
         <BlockStack gap="200" key={id}>
           <p>{reason}</p>
           <RetryAction stepId={id} />
         </BlockStack>
       )),
-    };
-  if (redact?.expected)
-    return {
-      tone: 'info' as const,
-      title: `Shopify is expected to erase this customer on ${redact.expected}`,
-      text: `There is nothing for you to do until then. The person should have an answer by ${clocks.law.due.on}: tell them what is erased, that Shopify follows on that day, and what is kept and why.`,
-    };
-  if (state === 'carrying-out')
-    return {
-      tone: 'info' as const,
-      title: 'The plan is being carried out',
-      text: 'There is nothing for you to do now. Below stands how far each part is.',
     };
   if (state === 'received' || state === 'gathering')
     return {

@@ -39,10 +39,10 @@ export async function recogniseReturning(unit: Unit, identifiers: Fresh[]): Prom
   await unit.record(events);
 }
 
-/** The last erasure of the person whom a request is about, before it was received; null where there is none. */
+/** The last carried out erasure, begun before this request, of the person whom it is about; null where there is none. */
 export async function findEarlierErasure(
   unit: Unit,
-  request: { id: string; receivedAt: Date },
+  request: { id: string; number: number },
 ): Promise<{ number: number; on: string } | null> {
   const { shopId } = unit;
   const own = await unit.read.identifier.findMany({
@@ -52,7 +52,7 @@ export async function findEarlierErasure(
   if (own.length === 0) return null;
   const erasure = await unit.read.request.findFirst({
     where: {
-      ...{ shopId, ...ERASED, id: { not: request.id }, closedAt: { lt: request.receivedAt } },
+      ...{ shopId, ...ERASED, number: { lt: request.number } },
       identifiers: { some: { index: { in: own.map(({ index }) => index) } } },
     },
     orderBy: { closedAt: 'desc' },
