@@ -3,6 +3,7 @@ import { SubmitButton } from './submit-button.tsx';
 
 /** What a member of staff may do with an answer, beside downloading it; the keys are the page's intents. */
 const MOVES = {
+  begin: 'Approve and begin',
   close: 'Mark as answered',
   reopen: 'Open again',
   'gather-again': 'Gather again',

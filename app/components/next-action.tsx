@@ -146,7 +146,22 @@ const OF_KIND: Record<string, (request: RequestView) => Advice | null> = {
   'opt-out': restrictionAdvice,
 };
 
+/** The shop's settings have somebody look at it before anything begins. */
+function beginAdvice({ id, steps }: RequestView): Advice {
+  return {
+    tone: 'warning',
+    title: 'This request waits for your approval to begin',
+    text: `${steps.find(({ waitsForApproval }) => waitsForApproval)?.reason ?? ''} Its dates run all the same. Look whether it is as it should be, then let it begin.`,
+    action: (
+      <InlineStack>
+        <MoveAction requestId={id} move="begin" />
+      </InlineStack>
+    ),
+  };
+}
+
 function adviceFor(request: RequestView): Advice {
+  if (request.steps.some(({ waitsForApproval }) => waitsForApproval)) return beginAdvice(request);
   const { kind, state, blocked } = request;
   if (state === 'carrying-out') return carryOutAdvice(request);
   const own = request.erased ? null : (OF_KIND[kind]?.(request) ?? null);

@@ -1,6 +1,7 @@
-import { COUNTRY_CODES, FIELD_KINDS, type FieldKind, fieldText } from '../core/person-field.ts';
+import { FIELD_KINDS, type FieldKind, fieldText } from '../core/person-field.ts';
 import { fieldName, type PersonField, type PersonPart, seenName } from '../core/rectification.ts';
 import type { PersonForm } from '../services/read-person-fields.ts';
+import { countryOptions } from './country-options.ts';
 
 /** How a field is entered. */
 export type Control = 'line' | 'text' | 'email' | 'phone' | 'country' | 'flag';
@@ -68,14 +69,6 @@ function partEntries(parts: readonly PersonPart[], proposed: Record<string, stri
     const fields = some.flatMap((part) => part.fields.map((field) => fieldEntry(part, field, proposed)));
     return fields.length > 0 ? [{ id: some[0]?.id ?? title, title, fields }] : [];
   });
-}
-
-/** Named on the server: browsers do not all call countries alike. */
-function countryOptions(): { value: string; label: string }[] {
-  const names = new Intl.DisplayNames(['en'], { type: 'region' });
-  return COUNTRY_CODES.map((value) => ({ value, label: names.of(value) ?? value })).sort((a, b) =>
-    a.label.localeCompare(b.label, 'en'),
-  );
 }
 
 function notesOf(form: Extract<PersonForm, { outcome: 'read' }>): string[] {

@@ -1,4 +1,5 @@
 import { stepTitle, storeName } from '../core/audit-text.ts';
+import { APPROVAL_FIRST } from '../core/beginning.ts';
 import { momentText } from '../core/date-text.ts';
 import { durationText } from '../core/duration-text.ts';
 import { canSkip, SKIP_REASONS } from '../core/partial-success.ts';
@@ -27,6 +28,8 @@ export interface StepLine {
   goesOnAt: string | null;
   /** Who looks after it; null = nobody in particular. */
   owner: { id: string; name: string } | null;
+  /** It has not begun, because the shop's settings have somebody approve first. */
+  waitsForApproval: boolean;
   /** Whether staff may leave it out. */
   canSkip: boolean;
 }
@@ -117,6 +120,7 @@ export function stepView(step: Step, around: Surroundings): StepLine {
         ? `${records(step.records)} in ${number(pages)} ${pages === 1 ? 'page' : 'pages'}`
         : null,
     planned,
+    waitsForApproval: step.reasonCode === APPROVAL_FIRST,
     goesOnAt: state === 'scheduled' ? waitsUntil(step) : null,
     owner: assignee === null ? null : { id: assignee, name: around.staff[assignee] ?? `Staff ${assignee}` },
     // A gathering that goes well is not worth a second button.

@@ -5,6 +5,8 @@ import { ERASURE_CLOSINGS } from './erasure.ts';
 import { DRIFT_ANSWERS, SKIP_REASONS } from './partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
 import { restrictionLabel } from './restriction.ts';
+import { ROLES } from './role.ts';
+import { SETTINGS, settingText } from './setting.ts';
 import { sizeText } from './size-text.ts';
 import { topicName } from './topic.ts';
 
@@ -73,6 +75,14 @@ type NameOf = (id: string) => string;
 const reasonsText = ({ reason }: AuditData): string =>
   text(reason).split(',').map(restrictionLabel).join(', ');
 
+const roleLabel = labelIn(ROLES);
+const settingLabel = labelIn(SETTINGS);
+/** A personal value is not in the log. */
+const settingChange = ({ setting, from, to }: AuditData): string =>
+  from === undefined
+    ? settingLabel(text(setting))
+    : `${settingLabel(text(setting))}: ${settingText(from)} to ${settingText(to)}`;
+
 /** What is said beside the label; an event without a row here needs no more words. */
 const DETAILS: Partial<Record<AuditEventType, (data: AuditData, nameOf: NameOf) => string>> = {
   'request.assigned': ({ to }, nameOf) => (to === null ? 'Nobody' : nameOf(text(to))),
@@ -114,6 +124,9 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData, nameOf: NameOf) 
     Number(data.timesDownloaded) > 0
       ? `It had been downloaded ${count(data.timesDownloaded, 'time', 'times')}`
       : 'It had not been downloaded',
+  'settings.changed': settingChange,
+  'staff.role-changed': ({ staff, from, to }, nameOf) =>
+    `${nameOf(text(staff))}: ${roleLabel(text(from))} to ${roleLabel(text(to))}`,
   'request.closed': (data) => closingLabel(text(data.reason)),
   'erasure.done': (data) =>
     `${count(data.records, 'record', 'records')} of ${count(data.requests, 'request', 'requests')}, ${count(data.deliveries, 'delivery', 'deliveries')}`,

@@ -1,4 +1,4 @@
-import { getCountries } from 'libphonenumber-js/min';
+import { COUNTRY_CODES } from './person-field.ts';
 
 /** A row of the table below. */
 interface SettingRow<Value> {
@@ -40,7 +40,6 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const COUNTRIES: ReadonlySet<string> = new Set(getCountries());
 const EMAIL = /^[^\s@<>,;:"]{1,64}@[^\s@<>,;:"]{1,190}\.[^\s@<>,;:".]{2,63}$/;
 
 const beginning = (label: string, help: string) =>
@@ -58,7 +57,7 @@ export const SETTINGS = {
     label: 'Country of the shop',
     help: 'Where your business is established. Phone numbers without country code are read as numbers of this country.',
     default: null,
-    parse: (typed) => (COUNTRIES.has(typed) ? typed : undefined),
+    parse: (typed) => (COUNTRY_CODES.includes(typed) ? typed : undefined),
     problem: 'Choose a country of the list.',
   }),
   timeZone: setting<string>({
@@ -109,6 +108,12 @@ export const SHOP_COLUMNS = {
   timeZone: 'timeZone',
   contact: 'contactEmail',
 } as const satisfies Partial<Record<SettingName, string>>;
+
+/** A value as people read it: where a setting has options, the option's own words. */
+export const settingText = (value: unknown): string =>
+  value === null || value === undefined || value === ''
+    ? 'nothing'
+    : (BEGINNINGS[value as Beginning]?.label ?? String(value));
 
 /** How a request of this kind begins that came by itself; kinds without a setting of their own begin at once. */
 export function beginningOf(settings: Settings, kind: string): Beginning {

@@ -31,6 +31,7 @@ import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
 import { answerDrift } from '../services/answer-drift.ts';
 import { assignRequests } from '../services/assign-request.ts';
+import { beginRequest } from '../services/begin-request.ts';
 import { cancelRedact } from '../services/cancel-redact.ts';
 import { chooseChannels } from '../services/choose-channels.ts';
 import { closeRequest, reopenRequest } from '../services/close-request.ts';
@@ -75,6 +76,7 @@ const onRequest = { requestId: z.uuid() };
 const onStep = { stepId: z.uuid() };
 /** What a member of staff may send from this page, by the form's `intent`. */
 const FORMS = {
+  begin: z.object(onRequest),
   retry: z.object(onStep),
   skip: z.object({ ...onStep, reason: z.enum(keysOf(SKIP_REASONS)) }),
   'hand-over': z.object({ ...onStep, to: z.string().regex(/^\d{0,20}$/) }),
@@ -113,6 +115,7 @@ type By = { shopId: string; actor: Actor & { kind: 'staff' } };
 type Outcome = { outcome: string; token?: string };
 
 const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by: By) => Promise<Outcome> } = {
+  begin: (deps, sent, by) => beginRequest(deps, { ...sent, ...by }),
   retry: (deps, sent, by) => retryStep(deps, { ...sent, ...by }),
   skip: (deps, sent, by) => skipStep(deps, { ...sent, ...by }),
   'hand-over': (deps, { to, ...sent }, by) =>

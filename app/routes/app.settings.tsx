@@ -1,25 +1,68 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { Page } from '@shopify/polaris';
+import { BlockStack, Page } from '@shopify/polaris';
+import { z } from 'zod';
 import { AccessCard } from '../components/access-card.tsx';
+import { type SaveOutcome, SettingForm } from '../components/setting-form.tsx';
+import { isSettingName, ROLE_FIELD, settingsView } from '../components/setting-view.ts';
 import { useLiveData, WAITING_MS } from '../components/use-live-data.ts';
+import { ROLE_NAMES } from '../core/role.ts';
 import { composition } from '../deps.server.ts';
-import { readGrantedScopes } from '../services/read-granted-scopes.ts';
+import { answering } from '../failure.server.ts';
+import { readForm } from '../form.server.ts';
+import { readSettingsPage } from '../services/read-settings-page.ts';
+import { saveSettings } from '../services/save-settings.ts';
 import { requireStaff } from '../shopify.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Settings · Privacy Desk' }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shopId } = await requireStaff(request);
-  return { granted: await readGrantedScopes(composition().deps, shopId) };
+  const { shopId, actor } = await requireStaff(request);
+  return settingsView(await readSettingsPage(composition().deps, { shopId, reader: actor.id }));
+}
+
+const settings = z.partialRecord(z.string().refine(isSettingName), z.string().max(500));
+const roles = z.record(z.string().regex(/^\d{1,20}$/), z.enum(ROLE_NAMES));
+
+/** Fields whose names begin so are roles; the others settings. */
+function readFields(sent: Record<string, FormDataEntryValue>) {
+  const [role = [], setting = []] = [true, false].map((isRole) =>
+    Object.entries(sent).filter(([name]) => name.startsWith(ROLE_FIELD) === isRole),
+  );
+  const byId = role.map(([name, value]) => [name.slice(ROLE_FIELD.length), value]);
+  return z
+    .object({ settings, roles })
+    .safeParse({ settings: Object.fromEntries(setting), roles: Object.fromEntries(byId) });
+}
+
+const REFUSALS = {
+  'last-owner': 'Make somebody else an owner first: a shop always keeps one.',
+  'not-there': 'This person is no longer known here. Reload the page.',
+} as const;
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { shopId, actor } = await requireStaff(request);
+  const sent = readFields(await readForm(request));
+  if (!sent.success)
+    return data({ saved: false, problems: {} } satisfies SaveOutcome as SaveOutcome, { status: 400 });
+  const { problems, refused } = await answering(
+    saveSettings(composition().deps, { shopId, actor, ...sent.data }),
+  );
+  const ofRoles = Object.entries(refused).map(([id, code]) => [`${ROLE_FIELD}${id}`, REFUSALS[code]]);
+  const all: Record<string, string> = { ...problems, ...Object.fromEntries(ofRoles) };
+  const saved = Object.keys(all).length === 0;
+  return data({ saved, problems: all } as SaveOutcome, { status: saved ? 200 : 422 });
 }
 
 export default function Settings() {
-  const { granted } = useLoaderData<typeof loader>();
+  const view = useLoaderData<typeof loader>();
   useLiveData(WAITING_MS);
   return (
     <Page title="Settings">
-      <AccessCard granted={granted} />
+      <BlockStack gap="400">
+        <SettingForm view={view} />
+        <AccessCard granted={view.granted} />
+      </BlockStack>
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { StaffDetails } from '../adapters/stores/shopify/staff-question.ts';
 import { Failure } from '../core/failure.ts';
+import { type Role, roleOf } from '../core/role.ts';
 import type { Deps } from './deps.ts';
 import { requireShopKey } from './require-key.ts';
 
@@ -55,6 +56,33 @@ export async function knowStaff(
     if (!(error instanceof Failure)) throw error;
     deps.log.warn({ shop: shopId, code: error.code }, 'name of staff not learned');
   }
+}
+
+export interface StaffMember {
+  /** Shopify's user id. */
+  id: string;
+  name: string;
+  role: Role;
+  lastSeenAt: string;
+}
+
+/** Everybody of the shop's staff who has opened the app, as their colleagues know them. */
+export async function listStaff(deps: Pick<Deps, 'vault'>, unit: Unit): Promise<StaffMember[]> {
+  const names = await readStaffNames(deps, unit);
+  const rows = await unit.read.staff.findMany({
+    where: { shopId: unit.shopId },
+    orderBy: [{ firstSeenAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map(({ id, role, accountOwner, lastSeenAt }) => ({
+    ...{ id, name: names[id] ?? `Staff member ${id}`, role: roleOf({ role, accountOwner }) },
+    lastSeenAt: lastSeenAt.toISOString(),
+  }));
+}
+
+/** The role of a member of staff; one whom Shopify did not tell of is a handler. */
+export async function readRole({ read, shopId }: Unit, id: string): Promise<Role> {
+  const staff = await read.staff.findUnique({ where: { shopId_id: { shopId, id } } });
+  return roleOf(staff ?? { role: null, accountOwner: false });
 }
 
 /** Names of the shop's staff by Shopify's user id, for their colleagues; whoever is not in it is known by that id alone. */

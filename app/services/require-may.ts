@@ -1,7 +1,8 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
 import { Failure } from '../core/failure.ts';
-import { may, PERMISSIONS, type Permission, roleOf } from '../core/role.ts';
+import { may, PERMISSIONS, type Permission } from '../core/role.ts';
+import { readRole } from './know-staff.ts';
 
 /**
  * Asked in the unit of every act of staff.
@@ -12,11 +13,7 @@ export async function requireMay(
   actor: Actor & { kind: 'staff' },
   permission: Permission,
 ): Promise<void> {
-  const staff = await unit.read.staff.findUnique({
-    where: { shopId_id: { shopId: unit.shopId, id: actor.id } },
-    select: { role: true, accountOwner: true },
-  });
-  if (may(roleOf(staff ?? { role: null, accountOwner: false }), permission)) return;
+  if (may(await readRole(unit, actor.id), permission)) return;
   const what = PERMISSIONS[permission].label.toLowerCase();
   throw new Failure(
     'not-allowed',

@@ -1,0 +1,149 @@
+import { useFetcher } from '@remix-run/react';
+import { SaveBar } from '@shopify/app-bridge-react';
+import { Banner, BlockStack, Box, Card, Layout, Text } from '@shopify/polaris';
+import { useEffect, useRef, useState } from 'react';
+import { SettingField } from './setting-field.tsx';
+import type { SettingGroup, SettingsView } from './setting-view.ts';
+
+/** What the page's action answers. */
+export interface SaveOutcome {
+  saved: boolean;
+  /** By the name of the form field: what to enter. */
+  problems: Record<string, string>;
+}
+
+/** What was typed, over what stands; what the page reads anew does not undo it. */
+function useTyped({ groups }: SettingsView) {
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  const entries = groups.flatMap((group) => group.entries);
+  const changes = entries.filter(({ name, value }) => (typed[name] ?? value) !== value);
+  return {
+    textOf: (name: string, value: string): string => typed[name] ?? value,
+    type: (name: string, value: string) => setTyped((before) => ({ ...before, [name]: value })),
+    /** Forgets what was typed, but for these fields. */
+    reset: (but: readonly string[] = []) =>
+      setTyped((before) => Object.fromEntries(Object.entries(before).filter(([name]) => but.includes(name)))),
+    /** What is to become another, by the name of its field. */
+    changes: Object.fromEntries(changes.map(({ name, value }) => [name, typed[name] ?? value])),
+  };
+}
+type Typed = ReturnType<typeof useTyped>;
+
+function Group(props: {
+  group: SettingGroup;
+  typed: Typed;
+  problems: Record<string, string>;
+  editable: boolean;
+}) {
+  const { group, typed, problems, editable } = props;
+  const { title, what, entries } = group;
+  return (
+    <Layout.AnnotatedSection title={title} description={what}>
+      <Card>
+        <BlockStack gap="400">
+          {entries.map((entry) => (
+            <SettingField
+              key={entry.name}
+              entry={entry}
+              value={typed.textOf(entry.name, entry.value)}
+              problem={problems[entry.name]}
+              disabled={!editable}
+              onChange={(value) => typed.type(entry.name, value)}
+            />
+          ))}
+          {entries.length === 0 && <Text as="p">Nobody is known yet.</Text>}
+        </BlockStack>
+      </Card>
+    </Layout.AnnotatedSection>
+  );
+}
+
+const REFUSED =
+  'Look at the fields that are marked. What you entered is still here; what is not marked is saved.';
+
+/** What became of the last saving; it stays until the next. */
+function Outcome({ outcome }: { outcome: SaveOutcome | undefined }) {
+  if (!outcome) return null;
+  return (
+    <Layout.Section>
+      <div role="status">
+        {outcome.saved ? (
+          <Banner tone="success" title="Saved">
+            <p>It counts from now on, and stands in the activity.</p>
+          </Banner>
+        ) : (
+          <Banner tone="critical" title="Not everything could be saved">
+            <p>{REFUSED}</p>
+          </Banner>
+        )}
+      </div>
+    </Layout.Section>
+  );
+}
+
+function ReadOnly({ role, owners }: SettingsView) {
+  const who = owners.length > 0 ? `Ask ${owners.join(' or ')}.` : 'Ask the owner of the Shopify account.';
+  return (
+    <Layout.Section>
+      <Banner tone="info" title="Only owners change settings">
+        <p>
+          Your role is {role}, so this page is for you to look at. {who}
+        </p>
+      </Banner>
+    </Layout.Section>
+  );
+}
+
+/** Everything that can be set, with Shopify's own bar for what is not saved yet. */
+export function SettingForm({ view }: { view: SettingsView }) {
+  const typed = useTyped(view);
+  const fetcher = useFetcher<SaveOutcome>();
+  const { data: outcome, state } = fetcher;
+  const form = useRef<HTMLFormElement>(null);
+  const busy = state !== 'idle';
+  const problems = outcome?.problems ?? {};
+  const save = () => {
+    if (!busy) fetcher.submit(typed.changes, { method: 'post' });
+  };
+  const { reset } = typed;
+  const settle = useRef(reset);
+  settle.current = reset;
+  useEffect(() => {
+    // Once the page has read anew what was saved: what was typed beside problems stays.
+    if (!outcome || state !== 'idle') return;
+    const marked = Object.keys(outcome.problems);
+    settle.current(marked);
+    const [first] = marked;
+    if (first !== undefined) document.getElementById(first)?.focus();
+  }, [outcome, state]);
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <SaveBar id="settings" open={Object.keys(typed.changes).length > 0} discardConfirmation>
+        <button type="button" variant="primary" onClick={save} loading={busy ? '' : undefined} />
+        <button type="button" onClick={() => reset()} />
+      </SaveBar>
+      <Box paddingBlockEnd="400">
+        <Layout>
+          {!view.editable && <ReadOnly {...view} />}
+          <Outcome outcome={busy ? undefined : outcome} />
+          {view.groups.map((group) => (
+            <Group
+              key={group.title}
+              group={group}
+              typed={typed}
+              problems={problems}
+              editable={view.editable}
+            />
+          ))}
+        </Layout>
+      </Box>
+    </form>
+  );
+}
