@@ -19,6 +19,8 @@ import { observeVitals, readVitals, type Vitals } from './support/vitals.ts';
 
 /** Visits of each page; the 75th percentile counts, as in the field. */
 const VISITS = 9;
+/** What shifts late shifts within this time. */
+const SETTLE_MS = 700;
 /** A page that has not come to rest by then is broken. */
 const PATIENCE = { timeout: 60_000 };
 
@@ -28,7 +30,7 @@ const PAGES: { name: string; path: string; shows?: string | RegExp }[] = [
   { name: 'Requests', path: '/app/requests', shows: '#1001' },
   { name: 'Request', path: '/app/requests/1001', shows: /review the data/ },
   { name: 'Review', path: '/app/requests/1001/review', shows: 'Orders' },
-  { name: 'Records', path: '/app/requests/1001/review/orders', shows: /of 1,000/ },
+  { name: 'Records', path: '/app/requests/1001/review/orders' },
   { name: 'Customers', path: '/app/customers' },
   { name: 'Activity', path: '/app/activity', shows: /Request received/ },
   { name: 'Settings', path: '/app/settings' },
@@ -55,7 +57,8 @@ async function visit(page: Page, url: string, shows?: string | RegExp): Promise<
   const inside = page.frameLocator('#app-frame');
   await inside.locator('h1:visible').first().waitFor(PATIENCE);
   if (shows !== undefined) await inside.getByText(shows).first().waitFor(PATIENCE);
-  await page.waitForLoadState('networkidle');
+  // Pages that follow what happens never fall silent.
+  await page.waitForTimeout(SETTLE_MS);
   const frame = page.frames().find((each) => each !== page.mainFrame() && each.url().includes('/app'));
   if (!frame) throw new Error(`${url} shows no frame of the app.`);
   await interact(page, frame);
