@@ -1,3 +1,4 @@
+import type { SurveyPage } from './erasure-survey.ts';
 import type { NeverDisclosed } from './never-disclosed.ts';
 import type { PlannedWrite } from './plan.ts';
 import type { Subject } from './request.ts';
@@ -145,6 +146,12 @@ export interface DataStore {
   writes?: StoreWrites;
   /** Absent where the store erases nothing by itself. */
   erasure?: StoreErasure;
+  /**
+   * What could be taken away of the person piece by piece, as writes: pages from `cursor` on (null = the beginning);
+   * the last one's cursor, and only that, is null. Absent where nothing can be changed from here.
+   * @throws Failure
+   */
+  survey?(at: StoreShop, subject: Subject, cursor: Json): AsyncIterable<SurveyPage>;
   /**
    * The person's invoices, for the law may order to keep them: pages from `cursor` on (null = the beginning); the last
    * one's cursor, and only that, is null. Absent where the store has none.

@@ -20,6 +20,7 @@ type CarryOutDeps = Pick<
 const OPERATIONS: Record<string, (deps: CarryOutDeps, input: StepInput) => Promise<void>> = {
   gather: runStep,
   write: runStep,
+  'propose-erasure': runStep,
   erase: erasePerson,
   'erase-shop': eraseShop,
   redact: redactCustomer,

@@ -3,6 +3,7 @@ import { carryOutWrites } from './carry-out-writes.ts';
 import type { Deps } from './deps.ts';
 import { gatherSlice, SHARED_SLICE_MS } from './gather-slice.ts';
 import { haltStep } from './halt-step.ts';
+import { proposeErasure } from './propose-erasure.ts';
 import { type FoundStep, findWaiting, type StepDeps } from './step-reading.ts';
 
 export type LaneDeps = StepDeps & Pick<Deps, 'log'>;
@@ -11,7 +12,11 @@ export type LaneDeps = StepDeps & Pick<Deps, 'log'>;
 const JOB_MS = 30_000;
 
 /** What a slice of a step is, by its operation. */
-const SLICES: Record<string, typeof gatherSlice> = { gather: gatherSlice, write: carryOutWrites };
+const SLICES: Record<string, typeof gatherSlice> = {
+  gather: gatherSlice,
+  write: carryOutWrites,
+  'propose-erasure': proposeErasure,
+};
 
 /** One slice of a step; what stands in its way is recorded with it. */
 async function attempt(deps: LaneDeps, step: FoundStep, until: Date): Promise<void> {

@@ -20,7 +20,7 @@ export const stepData = ({ id, store, operation }: { id: string; store: string; 
 });
 
 /** Operations that share a store's lane. */
-const IN_LANE = ['gather', 'write'];
+const IN_LANE = ['gather', 'write', 'propose-erasure'];
 
 /** Steps of the shop that could use a store now. */
 export const waitingFor = (

@@ -11,6 +11,7 @@ import { createOrdersPart } from './orders-part.ts';
 import { EMPTY, NO_COUNT, type Part, type PartPage } from './part.ts';
 import { PARTS } from './parts.ts';
 import type { Person } from './person.ts';
+import { surveyPerson } from './survey.ts';
 import { createShopifyWrites } from './writes/writes.ts';
 
 /** Where the gathering goes on: which part, and the place within it. */
@@ -93,6 +94,7 @@ export function createShopifyStore(
     collections: COLLECTIONS,
     lane: ({ shopDomain }) => `shopify:${shopDomain}`,
     erasure,
+    survey: (at, subject, cursor) => surveyPerson(admin, at, subject, cursor),
     invoices: (at, subject, cursor) => readInvoices(admin, at, subject, cursor),
     findTraces: (at, subject) => findShopifyTraces(admin, erasure, at, subject),
     writes: createShopifyWrites(admin),
