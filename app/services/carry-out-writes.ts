@@ -1,19 +1,13 @@
 import { Failure } from '../core/failure.ts';
 import { DRIFT } from '../core/partial-success.ts';
-import type { JsonObject, StoreShop, StoreWrites } from '../core/store.ts';
+import type { StoreWrites } from '../core/store.ts';
 import { moveOf } from '../core/vendor-write.ts';
-import {
-  type BegunWrites,
-  beginWrites,
-  FIRST_PASS,
-  type Held,
-  isEnded,
-  passJson,
-  type StepWrite,
-} from './begin-writes.ts';
+import { beginWrites, FIRST_PASS, type Held, isEnded, passJson, type StepWrite } from './begin-writes.ts';
 import { endRequestIfDone } from './end-request.ts';
+import { type Again, isOfWrite, readAgain, type WritingSlice } from './read-again.ts';
 import { claimStep, type FoundStep, type StepDeps, SYSTEM, stepData } from './step-reading.ts';
 import { intendWrite, storeHeld, storeOutcome, takeBackIntent } from './store-write.ts';
+import { verifyWrites } from './verify-writes.ts';
 
 /** So many are read at once, ahead of being written. */
 const AHEAD = 50;
@@ -22,22 +16,10 @@ const FRESH_MS = 5_000;
 
 /** The vendor has turned the call away as a whole: nothing can have been done. */
 const NOT_SENT = ['throttled', 'shop-frozen', 'shop-locked', 'not-connected', 'access-missing', 'forbidden'];
-/** About this one write; the others go on. */
-const OF_WRITE = ['write-refused', 'record-gone', 'access-missing', 'unknown-operation', 'shopify-refused'];
 
 const GONE =
   'A record that was to be changed is no longer in the store. Nothing else was held up by it. Skip this step, or try again once it is back.';
 
-interface Slice {
-  begun: BegunWrites;
-  at: StoreShop;
-  store: StoreWrites;
-}
-/** A record as it stands now, or why it cannot be read. */
-type Again = { fields: JsonObject | null } | { failure: Failure };
-
-const isOfWrite = (error: unknown): error is Failure =>
-  error instanceof Failure && !error.retry && OF_WRITE.includes(error.code);
 const heldBy = ({ code, message }: Failure): Held => ({ code, message });
 
 function requireWrites({ stores }: StepDeps, name: string): StoreWrites {
@@ -49,31 +31,6 @@ function requireWrites({ stores }: StepDeps, name: string): StoreWrites {
   );
 }
 
-/** Many at once; where that fails over some of them, each kind by itself, so that the others go on. */
-async function readAgain({ at, store }: Slice, some: StepWrite[]): Promise<Map<StepWrite, Again>> {
-  const read = async (part: StepWrite[]): Promise<[StepWrite, Again][]> => {
-    const found = await store.read(
-      at,
-      part.map(({ write }) => write),
-    );
-    return part.map((each, place) => [each, { fields: found[place] ?? null }]);
-  };
-  try {
-    return new Map(await read(some));
-  } catch (error) {
-    if (!isOfWrite(error)) throw error;
-  }
-  const all: [StepWrite, Again][] = [];
-  for (const part of Map.groupBy(some, ({ write }) => write.operation).values())
-    all.push(
-      ...(await read(part).catch((failure): [StepWrite, Again][] => {
-        if (!isOfWrite(failure)) throw failure;
-        return part.map((each) => [each, { failure }]);
-      })),
-    );
-  return new Map(all);
-}
-
 const driftOf = (): Held => ({
   code: DRIFT,
   message:
@@ -81,7 +38,7 @@ const driftOf = (): Held => ({
 });
 
 /** @returns whether the step is still this worker's */
-async function send(deps: StepDeps, slice: Slice, each: StepWrite): Promise<boolean> {
+async function send(deps: StepDeps, slice: WritingSlice, each: StepWrite): Promise<boolean> {
   const { begun, at, store } = slice;
   const intended = await intendWrite(deps, begun, each);
   if (!intended) return false;
@@ -100,7 +57,12 @@ async function send(deps: StepDeps, slice: Slice, each: StepWrite): Promise<bool
   return storeOutcome(deps, begun, intended, { state: 'done' });
 }
 
-async function carryOut(deps: StepDeps, slice: Slice, each: StepWrite, again: Again): Promise<boolean> {
+async function carryOut(
+  deps: StepDeps,
+  slice: WritingSlice,
+  each: StepWrite,
+  again: Again,
+): Promise<boolean> {
   const { begun } = slice;
   if ('failure' in again) return storeHeld(deps, begun, each, heldBy(again.failure));
   const { write, agreed, state } = each;
@@ -114,7 +76,9 @@ async function carryOut(deps: StepDeps, slice: Slice, each: StepWrite, again: Ag
 }
 
 /** Everything was looked at: done, or waits for a person. */
-async function endPass(deps: StepDeps, { step, pass, planId }: BegunWrites): Promise<void> {
+async function endPass(deps: StepDeps, slice: WritingSlice): Promise<void> {
+  if (slice.begun.pass.held === null) await verifyWrites(deps, slice);
+  const { step, pass, planId } = slice.begun;
   const { shopId, id, requestId } = step;
   const held = await deps.unit(shopId, async (unit) => {
     await unit.lockShop();
@@ -163,11 +127,11 @@ export async function carryOutWrites(deps: StepDeps, found: FoundStep, until: Da
   const begun = await beginWrites(deps, found);
   if (!begun) return;
   const { shopId, shopDomain } = found;
-  const slice: Slice = { begun, at: { shopId, shopDomain }, store: requireWrites(deps, found.store) };
+  const slice: WritingSlice = { begun, at: { shopId, shopDomain }, store: requireWrites(deps, found.store) };
   const open = begun.writes.filter((each) => !isEnded(each));
   for (;;) {
     const ahead = open.filter(({ position }) => position >= begun.pass.from).slice(0, AHEAD);
-    if (ahead.length === 0) return endPass(deps, begun);
+    if (ahead.length === 0) return endPass(deps, slice);
     if (deps.now() >= until)
       return deps.unit(shopId, (unit) => unit.schedule('run-step', begun.kind, found.id));
     const again = await readAgain(slice, ahead);

@@ -108,13 +108,15 @@ async function uninstalled(_payload: unknown, context: DeliveryContext): Promise
 
 async function scopesUpdate(
   { scopes }: WebhookPayload<'app/scopes_update'>,
-  { unit, origin }: DeliveryContext,
+  { deps, unit, origin }: DeliveryContext,
 ): Promise<null> {
   const { shopId } = unit;
   await unit.write(
     { type: 'shop.scopes-changed', actor: PLATFORM, data: { ...origin, scopes: scopes.join(',') } },
     (rows) => rows.shop.update({ where: { shopId }, data: { scopes } }),
   );
+  // What waited for an access may have it now; else it says again what it lacks.
+  await resumeSteps(deps, unit, { reasonCode: 'access-missing' }, { kind: 'system' });
   return null;
 }
 

@@ -96,7 +96,7 @@ export async function storeOutcome(
   const place = foundPlace(planId, each.position);
   const sealed = found && deps.vault.seal(key, place, Buffer.from(JSON.stringify(found)));
   const pass = { from: each.position + 1, held: begun.pass.held ?? held ?? null };
-  const counted = begun.counted + (ended ? 1 : 0);
+  const counted = begun.counted + Number(ended) - Number(isEnded(each));
   const isOurs = await deps.unit(begun.step.shopId, async (unit) => {
     const progress = { counted, cursor: passJson(pass), updatedAt: now };
     const clear = { attempts: 0, reasonCode: null, reason: null };

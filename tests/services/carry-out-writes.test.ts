@@ -139,7 +139,8 @@ describe('a step that carries out a plan’s writes', () => {
     const { deps, pass } = over(writable);
     const plan = await approvedPlan(deps, { writes: clearing(three()) });
     await run(deps, plan);
-    expect(reads).toBe(3);
+    // Once before each, and once when all is written.
+    expect(reads).toBe(4);
     expect(await plan.step()).toMatchObject({ state: 'done' });
   });
 });
@@ -416,5 +417,59 @@ describe('partial success', () => {
     expect(await handOverStep(deps, { ...hand, to: '12345' })).toEqual({ outcome: 'handed-over' });
     expect(await plan.step()).toMatchObject({ state: 'blocked', assignee: '12345' });
     expect((await plan.events()).at(-1)).toMatchObject({ type: 'step.handed-over', data: { to: '12345' } });
+  });
+});
+
+describe('what was written is read once more', () => {
+  const keeping = (kept: JsonObject, from: number) => {
+    let looks = 0;
+    const writable = writableStore(three(), {
+      reading: () => {
+        looks += 1;
+        if (looks > from) writable.records.b = { ...kept };
+      },
+    });
+    return writable;
+  };
+
+  test('and shown a moment later, it is done without a word to anybody', async () => {
+    const writable = keeping({ note: 'two' }, 1);
+    const { deps, pass } = over(writable);
+    const plan = await approvedPlan(deps, { writes: clearing(three()) });
+    await run(deps, plan);
+    expect(await plan.step()).toMatchObject({ state: 'running', reasonCode: 'not-shown-yet' });
+    writable.store.writes = writableStore(writable.records).store.writes;
+    writable.records.b = { note: null };
+    pass(MINUTE_MS);
+    await run(deps, plan);
+    expect(await plan.step()).toMatchObject({ state: 'done', records: 3 });
+  });
+
+  test('and still kept otherwise, it is not reported as done: a person decides', async () => {
+    const writable = keeping({ note: 'kept by the store' }, 1);
+    const { deps, pass } = over(writable);
+    const plan = await approvedPlan(deps, { writes: clearing(three()) });
+    for (let looks = 0; looks < 5; looks += 1) {
+      await run(deps, plan);
+      pass(MINUTE_MS);
+    }
+    expect(await plan.step()).toMatchObject({ state: 'blocked', reasonCode: 'drift', counted: 2 });
+    expect(writable.sent).toHaveLength(3);
+    const drift = await deps.unit(plan.shopId, (unit) =>
+      readDrift(deps, unit, { requestId: plan.requestId }),
+    );
+    expect(drift?.records).toMatchObject([{ record: 'b', found: { note: 'kept by the store' } }]);
+    const { shopId, stepId } = plan;
+    await answerDrift(deps, { shopId, stepId, shown: drift?.shown ?? '', answer: 'leave', actor: STAFF });
+    await run(deps, plan);
+    expect(await plan.step()).toMatchObject({ state: 'done', records: 2 });
+  });
+
+  test('and gone where that was the change, it is done', async () => {
+    const writable = writableStore(three());
+    const { deps } = over(writable);
+    const plan = await approvedPlan(deps, { writes: [changeOf('a', { note: 'one' })] });
+    await run(deps, plan);
+    expect(await plan.step()).toMatchObject({ state: 'done', records: 1 });
   });
 });
