@@ -43,7 +43,7 @@ function shopifyText(redact: Redact): string {
 
 /** @param timeZone of the shop (IANA) */
 export function redactView(erasure: ErasureDetails, timeZone: string): RedactView {
-  const { redact, ownErasedAt, retained, probes } = erasure;
+  const { redact, erases, ownErasedAt, retained, probes } = erasure;
   const dayOf = (instant: string) => dayText(localDay(new Date(instant), timeZone));
   const facts: RedactView['facts'] = [];
   if (redact?.askedAt) facts.push({ term: 'Shopify was asked', text: dayOf(redact.askedAt) });
@@ -69,6 +69,7 @@ export function redactView(erasure: ErasureDetails, timeZone: string): RedactVie
       text: `Invoice data of ${retained.records} ${retained.records === 1 ? 'order' : 'orders'}, sealed until ${dayText(retained.until)}, then destroyed by itself`,
     });
   for (const { store, state, found, on, due } of probes) {
+    if (state === 'stopped' || state === 'skipped') continue;
     const text =
       state === 'done' && on !== null
         ? `${dayOf(on)}: nothing found`

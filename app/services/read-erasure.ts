@@ -48,7 +48,8 @@ export async function readErasure(unit: Unit, { id, steps }: { id: string; steps
   if (!redact && !erase && !retained) return null;
   return {
     redact: redact ? redactOf(redact) : null,
-    /** When what the app itself held was erased. */
+    /** Whether what the app itself holds is a part of it, and when it was erased. */
+    erases: erase !== undefined,
     ownErasedAt: erase?.state === 'done' ? moment(erase.finishedAt) : null,
     retained,
     probes: steps

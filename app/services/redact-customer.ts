@@ -216,21 +216,30 @@ async function ask(deps: RedactDeps, redacting: Redacting, standing: ErasureStan
   if (standing.pending === true) return noteAsked(deps, redacting, standing, progress.intendedAt === null);
   const intended = await intend(deps, redacting, standing);
   if (!intended) return;
-  const outcome = await deps.stores[step.store]?.erasure?.ask(at, standing.record ?? '');
+  const outcome = await deps.stores[step.store]?.erasure
+    ?.ask(at, standing.record ?? '')
+    .catch(async (error) => {
+      // Refused: then it was not taken, for certain.
+      if (error instanceof Failure && !error.retry) await keepProgress(deps, step, progress);
+      throw error;
+    });
   if (outcome === 'no-record') await finish(deps, intended, { ...standing, shows: 'gone' });
   else await noteAsked(deps, intended, standing, false);
 }
 
-/** Nobody cancelled it here, and Shopify knows of none: the next try asks anew. */
-async function drop(deps: RedactDeps, { step, progress }: Redacting): Promise<never> {
-  const cursor = keep({ ...progress, intendedAt: null, askedAt: null, expectedOn: null });
+async function keepProgress(deps: RedactDeps, step: ClaimedStep, progress: RedactProgress): Promise<void> {
   await deps.unit(step.shopId, async (unit) => {
     if (await claimStep(deps, unit, step.id))
       await unit.progress.step.update({
         where: { shopId_id: { shopId: step.shopId, id: step.id } },
-        data: { cursor },
+        data: { cursor: keep(progress) },
       });
   });
+}
+
+/** Nobody cancelled it here, and Shopify knows of none: the next try asks anew. */
+async function drop(deps: RedactDeps, { step, progress }: Redacting): Promise<never> {
+  await keepProgress(deps, step, { ...progress, intendedAt: null, askedAt: null, expectedOn: null });
   throw new Failure(
     'erasure-dropped',
     'Shopify has no erasure of this customer pending any more, though nobody cancelled it here. Nothing was erased there. Try again to ask Shopify once more.',

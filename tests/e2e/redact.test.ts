@@ -13,6 +13,7 @@ import {
   startErasure,
   subjectOf,
 } from '#tests/support/planned-erasure.ts';
+import { until } from '#tests/support/until.ts';
 
 const SHOP = 'demo.myshopify.com';
 const UNHURRIED = { timeout: 60_000 };
@@ -105,6 +106,12 @@ test('a step that Shopify refuses says what to do; somebody who comes back is to
   await seen('The erasure is carried out');
   await expectUsable('redact-closed');
   await desk.control['request-data']({ shop: SHOP, person: 'seoyeon@mail.example' });
+  await until('the new request', () =>
+    app.deps.unit(
+      erased.shopId,
+      async ({ read }) => (await read.request.count({ where: { kind: 'access' } })) > 0,
+    ),
+  );
   await staff.open(`/app/requests/${erased.number + 1}`);
   await seen(new RegExp(`^This person was erased on .*, under #${erased.number}$`));
   await expectUsable('redact-returned');
