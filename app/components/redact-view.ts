@@ -58,11 +58,14 @@ export function redactView(erasure: ErasureDetails, timeZone: string): RedactVie
     facts.push({ term: 'Expected', text: dayText(redact.expectedOn) });
   if (redact?.state === 'done' && redact.finishedAt)
     facts.push({ term: 'Erased at Shopify', text: dayOf(redact.finishedAt) });
-  facts.push({
-    term: 'What Privacy Desk held',
-    text:
-      ownErasedAt === null ? 'Erased at once, without waiting for Shopify' : `Erased ${dayOf(ownErasedAt)}`,
-  });
+  if (erases)
+    facts.push({
+      term: 'What Privacy Desk held',
+      text:
+        ownErasedAt === null
+          ? 'Is erased at once, without waiting for Shopify'
+          : `Erased ${dayOf(ownErasedAt)}, without waiting for Shopify`,
+    });
   if (retained)
     facts.push({
       term: 'Kept by law',
