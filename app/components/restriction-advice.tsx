@@ -29,6 +29,10 @@ export function LiftAction({ requestId }: { requestId: string }) {
   const [open, setOpen] = useState(false);
   const [toldOn, setToldOn] = useState('');
   const [isMissing, setIsMissing] = useState(false);
+  const enter = (day: string) => {
+    setToldOn(day);
+    setIsMissing(false);
+  };
   const cancel = () => setOpen(false);
   const run = () => {
     setIsMissing(toldOn === '');
@@ -60,7 +64,7 @@ export function LiftAction({ requestId }: { requestId: string }) {
               label="The person was told on"
               type="date"
               value={toldOn}
-              onChange={setToldOn}
+              onChange={enter}
               autoComplete="off"
               error={isMissing ? 'Enter the day on which you told the person.' : undefined}
             />

@@ -40,6 +40,9 @@ class ModalElement extends HTMLElement {
   #root = this.attachShadow({ mode: 'open' });
   #dialog = document.createElement('dialog');
   #content: HTMLElement | null = null;
+  /** The title bar as its buttons show it, and what stands behind them. */
+  #drawn = '';
+  #elements: HTMLElement[] = [];
   #bar = new MutationObserver(() => this.#drawBar());
 
   constructor() {
@@ -113,6 +116,11 @@ class ModalElement extends HTMLElement {
 
   #drawBar(): void {
     const { bar, elements } = readModalBar(this);
+    this.#elements = elements;
+    const drawn = JSON.stringify([bar, document.title]);
+    // Somebody may be about to press one: what has not changed stays where it is.
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
     this.#part('h2').textContent = bar?.title || document.title || 'Dialog';
     const actions = [...(bar?.secondary ?? []), ...(bar?.primary ? [bar.primary] : [])];
     const buttons = actions.map((action) => {
@@ -123,7 +131,7 @@ class ModalElement extends HTMLElement {
       button.setAttribute('aria-busy', String(action.loading));
       button.classList.toggle('primary', action === bar?.primary);
       button.classList.toggle('critical', action.critical);
-      button.addEventListener('click', () => elements[action.key]?.click());
+      button.addEventListener('click', () => this.#elements[action.key]?.click());
       return button;
     });
     this.#part('footer').replaceChildren(...buttons);
