@@ -17,15 +17,16 @@ export interface DriftView {
 
 const NOTHING = 'Nothing';
 
-function textOf(value: Json | undefined): string {
+/** A value as a person reads it. */
+export function valueText(value: Json | undefined): string {
   if (value === null || value === undefined || value === '') return NOTHING;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  if (Array.isArray(value)) return value.length === 0 ? NOTHING : value.map(textOf).join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? NOTHING : value.map(valueText).join(', ');
   if (typeof value !== 'object') return String(value);
   const named = Object.entries(value).filter(([, inner]) => inner !== null && inner !== '');
   return named.length === 0
     ? NOTHING
-    : named.map(([name, inner]) => `${labelText(name)}: ${textOf(inner)}`).join(', ');
+    : named.map(([name, inner]) => `${labelText(name)}: ${valueText(inner)}`).join(', ');
 }
 
 const digitsOf = (id: string): string => id.replace(/\?.*$/, '').replace(/^.*\//, '');
@@ -40,9 +41,9 @@ export function driftView(drift: RequestDetails['drift'], titles: Record<string,
       record: digitsOf(record),
       fields: fields.map((name) => ({
         name: labelText(name),
-        approved: textOf(before[name]),
-        now: textOf(found[name]),
-        planned: Object.keys(after).length === 0 ? 'The record is deleted' : textOf(after[name]),
+        approved: valueText(before[name]),
+        now: valueText(found[name]),
+        planned: Object.keys(after).length === 0 ? 'The record is deleted' : valueText(after[name]),
       })),
     })),
   };

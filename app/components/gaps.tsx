@@ -8,18 +8,21 @@ import { FactTable } from './fact-table.tsx';
 export type GapLine = Gap & { title: string; granted?: boolean };
 
 /** What could not be had: the person is told, and so is the merchant. */
-export function Gaps({ gaps }: { gaps: GapLine[] }) {
+export function Gaps({ gaps, kind = 'access' }: { gaps: GapLine[]; kind?: string }) {
   if (gaps.length === 0) return null;
+  const isAnswer = kind === 'access';
   return (
     <Card padding="0">
       <BlockStack gap="300">
         <Box padding="400" paddingBlockEnd="0">
           <BlockStack gap="100">
             <Text as="h2" variant="headingSm">
-              Missing from the archive
+              {isAnswer ? 'Missing from the archive' : 'Missing from the plan'}
             </Text>
             <Text as="p" tone="subdued">
-              The archive names these gaps too, so that the answer is honest.
+              {isAnswer
+                ? 'The archive names these gaps too, so that the answer is honest.'
+                : 'Shopify did not show this to the app, so the plan cannot say what becomes of it. Mend it, then have the plan proposed anew.'}
             </Text>
           </BlockStack>
         </Box>

@@ -6,6 +6,7 @@ import { CloseUnreleasedAction, WithdrawAction } from './confirm-move.tsx';
 import { DownloadAction } from './download-action.tsx';
 import { erasureAdvice } from './erasure-advice.tsx';
 import { MoveAction } from './move-action.tsx';
+import { planAdvice } from './plan-advice.tsx';
 import { rectifyAdvice } from './rectify-advice.tsx';
 import type { RequestView } from './request-view.ts';
 import { restrictionAdvice } from './restriction-advice.tsx';
@@ -164,6 +165,8 @@ function adviceFor(request: RequestView): Advice {
   if (request.steps.some(({ waitsForApproval }) => waitsForApproval)) return beginAdvice(request);
   const { kind, state, blocked } = request;
   if (state === 'carrying-out') return carryOutAdvice(request);
+  const planned = planAdvice(request);
+  if (planned) return planned;
   const own = request.erased ? null : (OF_KIND[kind]?.(request) ?? null);
   if (own) return own;
   if (kind !== 'access' || request.erased) return erasureAdvice(request);

@@ -4,11 +4,13 @@ import { localDay } from '../core/deadline.ts';
 import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
 import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import { OWN_STORE, REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
+import type { PlanPage } from '../services/read-plan-page.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
 import { timelineOf } from './comment-view.ts';
 import { type DriftView, driftView } from './drift-view.ts';
 import type { GapLine } from './gaps.tsx';
+import { type PlanView, planView } from './plan-view.ts';
 import { type RedactView, redactView } from './redact-view.ts';
 import { type ReleaseView, releaseView } from './release-view.ts';
 import { personText } from './request-words.ts';
@@ -38,6 +40,8 @@ export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kin
   returned: { number: number; on: string } | null;
   release: ReleaseView | null;
   drift: DriftView | null;
+  /** What is proposed, approved or done; null where there is no plan. */
+  plan: PlanView | null;
   /** To whom a step can be handed over. */
   staff: { id: string; name: string }[];
   /** The rules under which it would be released. */
@@ -96,7 +100,11 @@ function ownersOf({ staff, owner }: RequestDetails, reader: { id: string }): Req
 }
 
 /** @param reader the member of staff who looks at the page */
-export function requestView(request: RequestDetails, reader: Actor & { kind: 'staff' }): RequestView {
+export function requestView(
+  request: RequestDetails,
+  reader: Actor & { kind: 'staff' },
+  plan: PlanPage | null = null,
+): RequestView {
   const {
     id,
     number,
@@ -140,6 +148,7 @@ export function requestView(request: RequestDetails, reader: Actor & { kind: 'st
       on: dayText(localDay(new Date(request.returned.on), timeZone)),
     },
     release: releaseView(request),
+    plan: planView(plan, request.staff),
     drift: driftView(request.drift, titles),
     staff: Object.entries(request.staff).map(([staffId, name]) => ({ id: staffId, name })),
     disclosure: DISCLOSURES[disclosureOf(request)],

@@ -20,6 +20,7 @@ export const AUDIT_EVENTS = {
   'plan.proposed': { label: 'Plan proposed' },
   'plan.approved': { label: 'Plan approved' },
   'plan.undone': { label: 'Approval of the plan undone' },
+  'plan.called-off': { label: 'Plan called off; another one is proposed' },
   'plan.begun': { label: 'Plan begun: from here on it cannot be undone' },
   'plan.drift-answered': { label: 'Decided what becomes of records that had changed' },
   'plan.done': { label: 'Plan carried out' },

@@ -9,12 +9,13 @@ import { Holdings, Related } from '../components/holdings.tsx';
 import { InboxOwner } from '../components/inbox-owner.tsx';
 import { NextAction } from '../components/next-action.tsx';
 import { PersonCard } from '../components/person-card.tsx';
+import { PlanCard } from '../components/plan-card.tsx';
 import { RectifyAgain } from '../components/rectify-again.tsx';
 import { RedactCard } from '../components/redact-card.tsx';
 import { ReleaseCard } from '../components/release-card.tsx';
 import { ReleaseForm } from '../components/release-form.tsx';
 import { StateBadges } from '../components/request-badges.tsx';
-import { requestView } from '../components/request-view.ts';
+import { type RequestView, requestView } from '../components/request-view.ts';
 import { kindLabel } from '../components/request-words.ts';
 import { RestrictionChannels } from '../components/restriction-channels.tsx';
 import { ReturnedBanner } from '../components/returned-banner.tsx';
@@ -23,6 +24,7 @@ import { Timeline } from '../components/timeline.tsx';
 import { RUNNING_MS, useLiveData, WAITING_MS } from '../components/use-live-data.ts';
 import type { Actor } from '../core/audit.ts';
 import { MOST_COMMENT } from '../core/comment.ts';
+import { ERASURE_WAYS } from '../core/erasure-plan.ts';
 import { DRIFT_ANSWERS, SKIP_REASONS } from '../core/partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from '../core/release.ts';
 import { CHANNEL_NAMES } from '../core/restriction.ts';
@@ -30,10 +32,12 @@ import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
 import { answerDrift } from '../services/answer-drift.ts';
+import { approvePlan, undoPlan } from '../services/approve-plan.ts';
 import { assignRequests } from '../services/assign-request.ts';
 import { beginRequest } from '../services/begin-request.ts';
 import { cancelRedact } from '../services/cancel-redact.ts';
 import { chooseChannels } from '../services/choose-channels.ts';
+import { chooseWay } from '../services/choose-way.ts';
 import { closeRequest, reopenRequest } from '../services/close-request.ts';
 import { addComment, removeComment } from '../services/comment.ts';
 import { counterChange } from '../services/counter-change.ts';
@@ -43,6 +47,8 @@ import { keepShop } from '../services/erase-shop.ts';
 import { gatherAgain } from '../services/gather-again.ts';
 import { handOverStep } from '../services/hand-over-step.ts';
 import { liftRestriction } from '../services/lift-restriction.ts';
+import { proposeAgain } from '../services/propose-again.ts';
+import { readPlanPage } from '../services/read-plan-page.ts';
 import { findRequest } from '../services/read-requests.ts';
 import { requestRelease } from '../services/request-release.ts';
 import { retryStep } from '../services/retry-step.ts';
@@ -61,6 +67,9 @@ const params = z.object({
     .transform(Number),
 });
 
+/** Of the changes of a plan; whatever else stands in the address is the first one. */
+const changesPage = z.coerce.number().int().min(1).max(1_000_000).catch(1);
+
 export async function loader({ request, params: given }: LoaderFunctionArgs) {
   const { shopId, actor } = await requireStaff(request);
   const place = params.safeParse(given);
@@ -68,7 +77,9 @@ export async function loader({ request, params: given }: LoaderFunctionArgs) {
     ? await findRequest(composition().deps, { shopId, number: place.data.number })
     : null;
   if (found === null) throw data(null, { status: 404 });
-  return requestView(found, actor);
+  const page = changesPage.parse(new URL(request.url).searchParams.get('changes'));
+  const plan = await readPlanPage(composition().deps, { shopId, requestId: found.id, page });
+  return requestView(found, actor, plan);
 }
 
 const keysOf = <Key extends string>(table: Record<Key, unknown>) => Object.keys(table) as [Key, ...Key[]];
@@ -105,6 +116,10 @@ const FORMS = {
       .transform((names) => CHANNEL_NAMES.filter((channel) => names.split(',').includes(channel))),
   }),
   'cancel-redact': z.object(onRequest),
+  'approve-plan': z.object({ ...onRequest, hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+  'undo-plan': z.object(onRequest),
+  'propose-again': z.object(onRequest),
+  'choose-way': z.object({ ...onRequest, way: z.enum(keysOf(ERASURE_WAYS)) }),
   assign: z.object({ ...onRequest, owner: z.string().regex(/^\d{0,20}$/) }),
   comment: z.object({ ...onRequest, text: z.string().trim().min(1).max(MOST_COMMENT) }),
   'remove-comment': z.object({ commentId: z.uuid() }),
@@ -133,6 +148,10 @@ const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by:
   'choose-channels': (deps, sent, by) => chooseChannels(deps, { ...sent, ...by }),
   'lift-restriction': (deps, sent, by) => liftRestriction(deps, { ...sent, ...by }),
   'cancel-redact': (deps, sent, by) => cancelRedact(deps, { ...sent, ...by }),
+  'approve-plan': (deps, sent, by) => approvePlan(deps, { ...sent, ...by }),
+  'undo-plan': (deps, sent, by) => undoPlan(deps, { ...sent, ...by }),
+  'propose-again': (deps, sent, by) => proposeAgain(deps, { ...sent, ...by }),
+  'choose-way': (deps, sent, by) => chooseWay(deps, { ...sent, ...by }),
   assign: (deps, { requestId, owner }, by) =>
     assignRequests(deps, { ...by, ids: [requestId], owner: owner === '' ? null : owner }),
   comment: (deps, sent, by) => addComment(deps, { ...sent, ...by }),
@@ -162,6 +181,10 @@ const LIVE_MS: Record<string, number> = {
   ...{ approved: WAITING_MS, 'carrying-out': WAITING_MS },
 };
 
+/** A plan that a step has made of what stands in Shopify; others are made from a form. */
+const canReadAgain = ({ steps }: RequestView): boolean =>
+  steps.some(({ operation }) => operation.startsWith('propose-'));
+
 export default function Request() {
   const request = useLoaderData<typeof loader>();
   const { number, kind, state, blocked, running, person } = request;
@@ -179,6 +202,7 @@ export default function Request() {
             <ReturnedBanner returned={request.returned} />
             <NextAction request={request} />
             <DriftCard drift={request.drift} />
+            <PlanCard plan={request.plan} canReadAgain={canReadAgain(request)} />
             <RedactCard requestId={request.id} redact={request.redact} />
             <RestrictionChannels request={request} />
             <RectifyAgain request={request} />
@@ -186,7 +210,7 @@ export default function Request() {
             <ReleaseCard release={request.release} />
             <Clocks {...request.clocks} />
             <Steps steps={request.steps} staff={request.staff} />
-            <Gaps gaps={request.gaps} />
+            <Gaps gaps={request.gaps} kind={kind} />
             <Related kind={kind} related={request.related} />
           </BlockStack>
         </Layout.Section>

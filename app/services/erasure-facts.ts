@@ -3,6 +3,7 @@ import { localDay } from '../core/deadline.ts';
 import type { ErasureFacts } from '../core/erasure-plan.ts';
 import type { Deps } from './deps.ts';
 import { findPerson } from './find-person.ts';
+import { readSettings } from './read-settings.ts';
 
 /** What a plan to erase depends on beside what Shopify holds. */
 export async function erasureFacts(
@@ -10,8 +11,7 @@ export async function erasureFacts(
   unit: Unit,
   requestId: string,
 ): Promise<ErasureFacts> {
-  const { shopId } = unit;
-  const { countryCode, timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+  const { country, timeZone } = await readSettings(unit);
   const { requests } = await findPerson(unit, requestId);
-  return { country: countryCode, timeZone, today: localDay(now(), timeZone), ownRequests: requests.length };
+  return { country, timeZone, today: localDay(now(), timeZone), ownRequests: requests.length };
 }

@@ -1,0 +1,145 @@
+import {
+  Badge,
+  type BadgeProps,
+  Banner,
+  BlockStack,
+  Box,
+  Card,
+  InlineStack,
+  List,
+  Text,
+} from '@shopify/polaris';
+import type { ReactNode } from 'react';
+import { isOptionalScope } from '../core/access-scope.ts';
+import { AskAccess } from './ask-access.tsx';
+import { FactTable } from './fact-table.tsx';
+import { PlanMove } from './plan-actions.tsx';
+import { PlanChanges } from './plan-changes.tsx';
+import type { PlanView } from './plan-view.ts';
+import { PlanWays } from './plan-ways.tsx';
+
+type Line = PlanView['lines'][number];
+
+const TONES: Record<Line['action'], BadgeProps['tone']> = {
+  erase: 'critical',
+  anonymise: 'warning',
+  change: 'attention',
+  keep: undefined,
+};
+
+/** Cells of an index table keep to one line unless told otherwise. */
+const Wrapped = ({ children }: { children: ReactNode }) => (
+  <div style={{ whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: '10rem' }}>{children}</div>
+);
+
+const What = ({ title, where, fields }: Line) => (
+  <Wrapped>
+    <Text as="p" fontWeight="medium">
+      {title}
+    </Text>
+    <Text as="p" tone="subdued" variant="bodySm">
+      {fields === '' ? where : `${where}: ${fields}`}
+    </Text>
+  </Wrapped>
+);
+
+const Ground = ({ ground, article }: Line) => (
+  <Wrapped>
+    {ground}
+    {article !== '' && (
+      <Text as="p" tone="subdued" variant="bodySm">
+        {article}
+      </Text>
+    )}
+  </Wrapped>
+);
+
+const Action = ({ action, actionLabel }: Line) => <Badge tone={TONES[action]}>{actionLabel}</Badge>;
+const number = ({ records }: Line): string => records.toLocaleString('en-US');
+
+/** What the app still has to be allowed; better known before the approval than after it. */
+function Missing({ plan }: { plan: PlanView }) {
+  const { missing, state } = plan;
+  if (missing.length === 0) return null;
+  return (
+    <Banner tone="warning" title="Some of this needs access that Privacy Desk does not have yet">
+      <BlockStack gap="300">
+        <p>
+          {state === 'proposed'
+            ? 'You can approve the plan without it: these steps then stop and wait for the access, and everything else is done.'
+            : 'These steps stop and wait for the access; everything else is done.'}
+        </p>
+        {missing.map(({ scope, label }) => (
+          <BlockStack gap="100" key={scope}>
+            <Text as="p" fontWeight="medium">
+              {label}
+            </Text>
+            {isOptionalScope(scope) ? <AskAccess scope={scope} /> : <p>Install the app again to grant it.</p>}
+          </BlockStack>
+        ))}
+      </BlockStack>
+    </Banner>
+  );
+}
+
+/** What is not over can still be planned anew; what can be undone is undone first. */
+const CAN_PROPOSE_AGAIN = ['proposed', 'begun'];
+
+/** What is erased, changed and kept, on which ground and until when; and every single change. */
+export function PlanCard({ plan, canReadAgain }: { plan: PlanView | null; canReadAgain: boolean }) {
+  if (plan === null) return null;
+  const { lines, operations, state, badge, approved } = plan;
+  return (
+    <Card padding="0">
+      <Box padding="400">
+        <BlockStack gap="400">
+          <InlineStack align="space-between" gap="200" blockAlign="center">
+            <Text as="h2" variant="headingSm">
+              The plan
+            </Text>
+            <Badge tone={state === 'proposed' ? 'attention' : undefined}>{badge}</Badge>
+          </InlineStack>
+          {approved && (
+            <Text as="p" tone="subdued">
+              Approved{approved.by === null ? '' : ` by ${approved.by}`} on {approved.at}
+            </Text>
+          )}
+          <Missing plan={plan} />
+          <PlanWays plan={plan} />
+        </BlockStack>
+      </Box>
+      <FactTable
+        name={{ singular: 'decision', plural: 'decisions' }}
+        rows={lines}
+        keyOf={({ key }) => key}
+        columns={[
+          { title: 'What', cell: What },
+          { title: 'Action', cell: Action },
+          { title: 'Ground', cell: Ground },
+          { title: 'Kept until', cell: ({ until }) => until },
+          { title: 'Records', cell: number },
+        ]}
+      />
+      <Box padding="400">
+        <BlockStack gap="400">
+          <BlockStack gap="100">
+            <Text as="h3" variant="headingSm">
+              In this order
+            </Text>
+            <List type="number">
+              {operations.map(({ key, title, when }) => (
+                <List.Item key={key}>
+                  {title}. {when}.
+                </List.Item>
+              ))}
+            </List>
+          </BlockStack>
+          <PlanChanges changes={plan.changes} />
+          {canReadAgain && CAN_PROPOSE_AGAIN.includes(state) && (
+            <PlanMove requestId={plan.requestId} move="propose-again" />
+          )}
+        </BlockStack>
+      </Box>
+    </Card>
+  );
+}

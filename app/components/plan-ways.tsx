@@ -1,0 +1,49 @@
+import { useFetcher } from '@remix-run/react';
+import { Banner, BlockStack, ChoiceList, InlineStack, Text } from '@shopify/polaris';
+import { useState } from 'react';
+import type { PlanView } from './plan-view.ts';
+import { SubmitButton } from './submit-button.tsx';
+
+/** In which of several ways it is to be done: each is a plan of its own, and is approved as such. */
+export function PlanWays({ plan }: { plan: PlanView }) {
+  const { ways, way, requestId, retention } = plan;
+  const fetcher = useFetcher<{ outcome: string }>();
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (ways.length < 2) return null;
+  const isBusy = fetcher.state !== 'idle';
+  const selected = chosen ?? way ?? '';
+  return (
+    <fetcher.Form method="post">
+      <input type="hidden" name="intent" value="choose-way" />
+      <input type="hidden" name="requestId" value={requestId} />
+      <input type="hidden" name="way" value={selected} />
+      <BlockStack gap="300">
+        <Text as="h3" variant="headingSm">
+          How it is done
+        </Text>
+        {retention !== null && (
+          <Text as="p" tone="subdued">
+            Invoices of this person must still be kept: {retention}
+          </Text>
+        )}
+        <ChoiceList
+          title="Way of erasing"
+          titleHidden
+          choices={ways.map(({ value, label, what }) => ({ value, label, helpText: what }))}
+          selected={[selected]}
+          onChange={([value]) => setChosen(value ?? null)}
+        />
+        {!isBusy && fetcher.data?.outcome === 'not-there' && (
+          <Banner tone="warning">
+            <p>The plan was approved or replaced in the meantime. It stays as this page shows it now.</p>
+          </Banner>
+        )}
+        <InlineStack>
+          <SubmitButton loading={isBusy} disabled={selected === way}>
+            Make the plan this way
+          </SubmitButton>
+        </InlineStack>
+      </BlockStack>
+    </fetcher.Form>
+  );
+}
