@@ -62,8 +62,6 @@ const draftsOf = (): readonly NodeRecord[] => connected.shop.store.all('DraftOrd
 const TAX_KEY = 'TAX_CREDENTIAL_IT';
 let kinds: string[] = [];
 
-const TAX_ID = { key: 'TAX_CREDENTIAL_IT', value: null };
-
 /** A change of each kind. */
 async function planned(): Promise<PlannedWrite[]> {
   const customer = recordOf(CUSTOMER);
