@@ -1,4 +1,10 @@
-import { ChoiceList, IndexFilters, type IndexFiltersProps, useSetIndexFiltersMode } from '@shopify/polaris';
+import {
+  ChoiceList,
+  IndexFilters,
+  IndexFiltersMode,
+  type IndexFiltersProps,
+  useSetIndexFiltersMode,
+} from '@shopify/polaris';
 import { type Direction, type FilterName, type InboxQuery, SORTS, type SortName } from '../core/inbox.ts';
 import type { InboxView } from './inbox-view.ts';
 
@@ -20,7 +26,7 @@ function tabsOf({ tabs }: InboxView, acts: ViewActs): IndexFiltersProps['tabs'] 
   const viewNames = tabs.map(({ name }) => name);
   return tabs.map(({ id, name, badge, own }) => ({
     ...{ id, content: name, viewNames, isLocked: !own },
-    ...(badge !== null && { badge, accessibilityLabel: `${name}, ${badge}` }),
+    ...(badge !== null && { badge }),
     actions: own
       ? [
           {
@@ -73,7 +79,10 @@ export function InboxFilters(props: {
 }) {
   const { inbox, loading, changed, go, acts } = props;
   const { view, query } = inbox.place;
-  const { mode, setMode } = useSetIndexFiltersMode();
+  const { mode, setMode } = useSetIndexFiltersMode(
+    // What differs from the tab's name is shown.
+    changed ? IndexFiltersMode.Filtering : IndexFiltersMode.Default,
+  );
   const tab = inbox.tabs.find(({ id }) => id === view);
   const choose = (name: FilterName, chosen: string[]) =>
     go(view, { ...query, filters: { ...query.filters, [name]: chosen } });

@@ -56,43 +56,39 @@ export function InboxSearch({
   };
   return (
     <Card>
-      <BlockStack gap="300">
-        <fetcher.Form method="post" action="/app/requests?index">
-          <input type="hidden" name="intent" value="search" />
-          <TextField
-            label="Find requests by e-mail, phone, customer id, order name or number"
-            name="words"
-            value={words}
-            onChange={setWords}
-            autoComplete="off"
-            maxLength={200}
-            clearButton
-            onClearButtonClick={clear}
-            connectedRight={
-              <SubmitButton size="large" loading={fetcher.state !== 'idle'} disabled={words.trim() === ''}>
-                Find
-              </SubmitButton>
-            }
-          />
-        </fetcher.Form>
-        <div aria-live="polite">
-          {found && (
+      <fetcher.Form method="post" action="/app/requests?index">
+        <input type="hidden" name="intent" value="search" />
+        <TextField
+          label="Find requests by e-mail, phone, customer id, order name or number"
+          name="words"
+          value={words}
+          onChange={setWords}
+          autoComplete="off"
+          maxLength={200}
+          clearButton
+          onClearButtonClick={clear}
+          connectedRight={
+            <SubmitButton size="large" loading={fetcher.state !== 'idle'} disabled={words.trim() === ''}>
+              Find
+            </SubmitButton>
+          }
+        />
+      </fetcher.Form>
+      <div aria-live="polite">
+        {found && (
+          <Box paddingBlockStart="300">
             <BlockStack gap="200">
               <Text as="h2" variant="headingSm">
                 {foundText(found)}
               </Text>
               <Hints {...found} />
+              <InlineStack>
+                <Button onClick={clear}>Back to the list</Button>
+              </InlineStack>
             </BlockStack>
-          )}
-        </div>
-        {found && (
-          <InlineStack>
-            <Box>
-              <Button onClick={clear}>Back to the list</Button>
-            </Box>
-          </InlineStack>
+          </Box>
         )}
-      </BlockStack>
+      </div>
     </Card>
   );
 }

@@ -9,6 +9,7 @@ import {
   useBreakpoints,
   useIndexResourceState,
 } from '@shopify/polaris';
+import { useEffect, useRef } from 'react';
 import type { Direction, SortName } from '../core/inbox.ts';
 import type { InboxRow } from './inbox-view.ts';
 import { DueBadge, StateBadges } from './request-badges.tsx';
@@ -63,6 +64,16 @@ const Entry = (row: InboxRow) => (
   </BlockStack>
 );
 
+/** Polaris draws a box of which only some rows are chosen, but tells assistive technology only half of it. */
+function useMixedBoxes() {
+  const table = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    for (const box of table.current?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]') ?? [])
+      box.indeterminate = box.getAttribute('aria-checked') === 'mixed';
+  });
+  return table;
+}
+
 export interface BulkAct {
   content: string;
   onAct: (rows: InboxRow[]) => void;
@@ -83,6 +94,7 @@ export function InboxTable(props: {
 }) {
   const { rows, loading, acts, order, pagination } = props;
   const { smDown } = useBreakpoints();
+  const table = useMixedBoxes();
   const { selectedResources, allResourcesSelected, handleSelectionChange, clearSelection } =
     useIndexResourceState(rows);
   const chosen = rows.filter(({ id }) => selectedResources.includes(id));
@@ -95,44 +107,46 @@ export function InboxTable(props: {
   }));
   if (FIRST === undefined) return null;
   return (
-    <IndexTable
-      resourceName={NAME}
-      headings={[FIRST, ...REST]}
-      itemCount={rows.length}
-      selectedItemsCount={allResourcesSelected ? 'All' : chosen.length}
-      onSelectionChange={handleSelectionChange}
-      promotedBulkActions={actions.slice(0, 2)}
-      bulkActions={actions.slice(2)}
-      condensed={smDown}
-      loading={loading}
-      pagination={pagination}
-      {...(order && {
-        sortable: COLUMNS.map(({ sort }) => sort !== undefined),
-        sortColumnIndex: COLUMNS.findIndex(({ sort }) => sort === order.sort),
-        sortDirection: DIRECTIONS[order.direction],
-        defaultSortDirection: 'ascending' as const,
-        onSort: (column: number, direction: 'ascending' | 'descending') => {
-          const sort = COLUMNS[column]?.sort;
-          if (sort) order.onSort(sort, direction === 'ascending' ? 'asc' : 'desc');
-        },
-      })}
-    >
-      {rows.map((row, position) => (
-        <IndexTable.Row
-          id={row.id}
-          key={row.id}
-          position={position}
-          selected={selectedResources.includes(row.id)}
-        >
-          {smDown ? (
-            <Box paddingInline="400" paddingBlock="300" width="100%">
-              <Entry {...row} />
-            </Box>
-          ) : (
-            COLUMNS.map(({ title, cell }) => <IndexTable.Cell key={title}>{cell(row)}</IndexTable.Cell>)
-          )}
-        </IndexTable.Row>
-      ))}
-    </IndexTable>
+    <div ref={table}>
+      <IndexTable
+        resourceName={NAME}
+        headings={[FIRST, ...REST]}
+        itemCount={rows.length}
+        selectedItemsCount={allResourcesSelected ? 'All' : chosen.length}
+        onSelectionChange={handleSelectionChange}
+        promotedBulkActions={actions.slice(0, 2)}
+        bulkActions={actions.slice(2)}
+        condensed={smDown}
+        loading={loading}
+        pagination={pagination}
+        {...(order && {
+          sortable: COLUMNS.map(({ sort }) => sort !== undefined),
+          sortColumnIndex: COLUMNS.findIndex(({ sort }) => sort === order.sort),
+          sortDirection: DIRECTIONS[order.direction],
+          defaultSortDirection: 'ascending' as const,
+          onSort: (column: number, direction: 'ascending' | 'descending') => {
+            const sort = COLUMNS[column]?.sort;
+            if (sort) order.onSort(sort, direction === 'ascending' ? 'asc' : 'desc');
+          },
+        })}
+      >
+        {rows.map((row, position) => (
+          <IndexTable.Row
+            id={row.id}
+            key={row.id}
+            position={position}
+            selected={selectedResources.includes(row.id)}
+          >
+            {smDown ? (
+              <Box paddingInline="400" paddingBlock="300" width="100%">
+                <Entry {...row} />
+              </Box>
+            ) : (
+              COLUMNS.map(({ title, cell }) => <IndexTable.Cell key={title}>{cell(row)}</IndexTable.Cell>)
+            )}
+          </IndexTable.Row>
+        ))}
+      </IndexTable>
+    </div>
   );
 }
