@@ -2,17 +2,25 @@ import { Banner, BlockStack, Button, InlineStack } from '@shopify/polaris';
 import { useState } from 'react';
 import { saveFile } from './save-file.ts';
 
-const FILE = 'privacy-desk-activity.jsonl';
+/** What can be taken away, and under which name; all of them by the same address. */
+const FILES = {
+  csv: { label: 'Export as CSV', file: 'privacy-desk-activity.csv' },
+  jsonl: { label: 'Export all as JSON Lines', file: 'privacy-desk-activity.jsonl' },
+} as const;
+type Format = keyof typeof FILES;
 
-/** All audit events as a file. It is fetched, for App Bridge adds the session to a fetch and not to a link. */
-export function ExportAction() {
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
-  const run = async () => {
-    setState('busy');
+/**
+ * Audit events as a file: what the filters show, or all as they are stored. It is fetched, for App Bridge adds the
+ * session to a fetch and not to a link.
+ */
+export function ExportAction({ query }: { query: string }) {
+  const [state, setState] = useState<'idle' | 'failed' | Format>('idle');
+  const run = async (format: Format) => {
+    setState(format);
     try {
-      const response = await fetch('/app/activity/export');
+      const response = await fetch(`/app/activity/export?format=${format}&${query}`);
       if (!response.ok) throw new Error(`status ${response.status}`);
-      saveFile(await response.blob(), FILE);
+      saveFile(await response.blob(), FILES[format].file);
       setState('idle');
     } catch {
       setState('failed');
@@ -20,10 +28,12 @@ export function ExportAction() {
   };
   return (
     <BlockStack gap="300">
-      <InlineStack align="end">
-        <Button onClick={run} loading={state === 'busy'}>
-          Export all as JSON Lines
-        </Button>
+      <InlineStack align="end" gap="200">
+        {(Object.keys(FILES) as Format[]).map((format) => (
+          <Button key={format} onClick={() => run(format)} loading={state === format}>
+            {FILES[format].label}
+          </Button>
+        ))}
       </InlineStack>
       {state === 'failed' && (
         <Banner tone="critical" title="The export did not arrive whole">

@@ -13,13 +13,16 @@ export interface Pager {
 }
 
 /** Polaris's pagination out of the two places of a keyset page: links, so that a page has an address. */
-const paginationOf = (path: string, { previous, next }: Pager): IndexTableProps['pagination'] => ({
-  hasPrevious: previous !== null,
-  hasNext: next !== null,
-  previousURL: previous === null ? undefined : `${path}?after=${previous}`,
-  nextURL: next === null ? undefined : `${path}?before=${next}`,
-  accessibilityLabel: 'Pages',
-});
+function paginationOf(path: string, { previous, next }: Pager): IndexTableProps['pagination'] {
+  const to = (place: string) => `${path}${path.includes('?') ? '&' : '?'}${place}`;
+  return {
+    hasPrevious: previous !== null,
+    hasNext: next !== null,
+    previousURL: previous === null ? undefined : to(`after=${previous}`),
+    nextURL: next === null ? undefined : to(`before=${next}`),
+    accessibilityLabel: 'Pages',
+  };
+}
 
 /**
  * A table to read; on a phone a list, one entry per row. Rows are links where a cell holds one marked
@@ -33,6 +36,7 @@ export function FactTable<Row>(props: {
   /** A row as an entry of the phone's list; unless given, each cell under its title. */
   entry?: (row: Row) => ReactNode;
   loading?: boolean;
+  /** `path` may say what is shown, after a question mark. */
   paging?: Pager & { path: string };
 }) {
   const { name, columns, rows, keyOf, entry, loading, paging } = props;

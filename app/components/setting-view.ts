@@ -1,6 +1,6 @@
 import { momentText } from '../core/date-text.ts';
 import { may, ROLES } from '../core/role.ts';
-import { BEGINNINGS, SETTING_NAMES, SETTINGS, type SettingName } from '../core/setting.ts';
+import { BEGINNINGS, SETTING_NAMES, SETTINGS, type SettingName, SHOWN } from '../core/setting.ts';
 import type { SettingsPage } from '../services/read-settings-page.ts';
 import { countryOptions } from './country-options.ts';
 
@@ -62,6 +62,7 @@ const CONTROLS: Record<SettingName, Control> = {
   undoHours: { type: 'number', suffix: 'hours' },
   'begin.access': { options: () => optionsOf(BEGINNINGS) },
   'begin.erasure': { options: () => optionsOf(BEGINNINGS) },
+  setupList: { options: () => optionsOf(SHOWN) },
   evidenceYears: { type: 'number', suffix: 'years' },
 };
 
@@ -69,7 +70,7 @@ const GROUPS: { title: string; what: string; names: SettingName[] }[] = [
   {
     title: 'Shop',
     what: 'Taken from Shopify until you set something else.',
-    names: ['country', 'timeZone', 'contact'],
+    names: ['country', 'timeZone', 'contact', 'setupList'],
   },
   {
     title: 'How requests begin',

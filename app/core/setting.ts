@@ -22,6 +22,13 @@ export const BEGINNINGS = {
 } as const satisfies Record<string, { label: string }>;
 export type Beginning = keyof typeof BEGINNINGS;
 
+/** Whether something stands on a page. */
+export const SHOWN = {
+  shown: { label: 'Shown' },
+  hidden: { label: 'Hidden' },
+} as const satisfies Record<string, { label: string }>;
+type Shown = keyof typeof SHOWN;
+
 const oneOf =
   <Key extends string>(table: Record<Key, unknown>) =>
   (typed: string): Key | undefined =>
@@ -90,6 +97,11 @@ export const SETTINGS = {
     'Erasures that Shopify asks for',
     'Shopify has erased the customer by then; this is about what Privacy Desk holds. After approval means: it waits for you, and goes ahead by itself two days before Shopify’s term ends.',
   ),
+  setupList: setting<Shown>({
+    label: 'Setup list on the home page',
+    help: 'It names what is still to be set up, and goes by itself when nothing is.',
+    ...{ default: 'shown', parse: oneOf(SHOWN), problem: 'Choose one of the two.' },
+  }),
   evidenceYears: setting<number>({
     label: 'Keep evidence for',
     help: 'After an erasure, locked evidence of how it was handled stays for so many years, as long as claims can be raised; so do names of staff who left. Then it is destroyed, also what is there already.',
@@ -109,11 +121,12 @@ export const SHOP_COLUMNS = {
   contact: 'contactEmail',
 } as const satisfies Partial<Record<SettingName, string>>;
 
+const WORDS: Record<string, { label: string }> = { ...BEGINNINGS, ...SHOWN };
 /** A value as people read it: where a setting has options, the option's own words. */
 export const settingText = (value: unknown): string =>
   value === null || value === undefined || value === ''
     ? 'nothing'
-    : (BEGINNINGS[value as Beginning]?.label ?? String(value));
+    : (WORDS[String(value)]?.label ?? String(value));
 
 /** How a request of this kind begins that came by itself; kinds without a setting of their own begin at once. */
 export function beginningOf(settings: Settings, kind: string): Beginning {

@@ -1,11 +1,13 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useNavigation } from '@remix-run/react';
-import { BlockStack, Card, InlineStack, Link, Page, Text } from '@shopify/polaris';
+import { BlockStack, Box, Card, InlineStack, Link, Page, Text } from '@shopify/polaris';
 import { z } from 'zod';
+import { ActivityFilters } from '../components/activity-filters.tsx';
 import { Alarms } from '../components/alarms.tsx';
 import { ExportAction } from '../components/export-action.tsx';
 import { FactTable } from '../components/fact-table.tsx';
 import { actorText } from '../components/timeline.tsx';
+import { readActivityFilter, writeActivityFilter } from '../core/activity.ts';
 import { eventText } from '../core/audit-text.ts';
 import { momentText } from '../core/date-text.ts';
 import { deliveryProblemText } from '../core/delivery-problem.ts';
@@ -24,8 +26,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { deps } = composition();
   const { searchParams } = new URL(request.url);
   const at = place.parse({ before: searchParams.get('before'), after: searchParams.get('after') });
+  const filter = readActivityFilter(searchParams);
   const [page, { alarms, count }] = await Promise.all([
-    listActivity(deps, { shopId, ...at }),
+    listActivity(deps, { shopId, filter, ...at }),
     listAlarms(deps, shopId),
   ]);
   const { previous, next, timeZone, staff } = page;
@@ -40,38 +43,53 @@ export async function loader({ request }: LoaderFunctionArgs) {
     received: momentText(receivedAt, timeZone),
     problem: deliveryProblemText(problem),
   }));
-  return { events, previous, next, alarms: alarmLines, count };
+  const query = writeActivityFilter(filter);
+  return { events, previous, next, alarms: alarmLines, count, filter, query, staff };
 }
 
 export default function Activity() {
-  const { events, previous, next, alarms, count } = useLoaderData<typeof loader>();
+  const { events, previous, next, alarms, count, filter, query, staff } = useLoaderData<typeof loader>();
   const navigation = useNavigation();
   return (
     <Page title="Activity" subtitle="Everything that was done, by whom and when" fullWidth>
       <BlockStack gap="400">
         <Alarms alarms={alarms} count={count} />
-        <ExportAction />
+        <ActivityFilters key={query} filter={filter} staff={staff} />
+        <ExportAction query={query} />
         <Card padding="0">
-          <FactTable
-            name={{ singular: 'event', plural: 'events' }}
-            rows={events}
-            keyOf={({ id }) => id}
-            loading={navigation.location?.pathname === '/app/activity'}
-            paging={{ path: '/app/activity', previous, next }}
-            entry={Entry}
-            columns={[
-              { title: 'When', cell: ({ at }) => at },
-              { title: 'What', cell: ({ label }) => label },
-              { title: 'Details', cell: ({ detail }) => detail || '–' },
-              { title: 'Who', cell: ({ who }) => who },
-              { title: 'Request', cell: RequestLink },
-            ]}
-          />
+          {events.length === 0 ? (
+            <NothingFound />
+          ) : (
+            <FactTable
+              name={{ singular: 'event', plural: 'events' }}
+              rows={events}
+              keyOf={({ id }) => id}
+              loading={navigation.location?.pathname === '/app/activity'}
+              paging={{ path: query === '' ? '/app/activity' : `/app/activity?${query}`, previous, next }}
+              entry={Entry}
+              columns={[
+                { title: 'When', cell: ({ at }) => at },
+                { title: 'What', cell: ({ label }) => label },
+                { title: 'Details', cell: ({ detail }) => detail || '–' },
+                { title: 'Who', cell: ({ who }) => who },
+                { title: 'Request', cell: RequestLink },
+              ]}
+            />
+          )}
         </Card>
       </BlockStack>
     </Page>
   );
 }
+
+/** A filter that leaves nothing. */
+const NothingFound = () => (
+  <Box padding="800">
+    <Text as="p" alignment="center" tone="subdued">
+      Nothing in the log matches. Widen the filters to see more.
+    </Text>
+  </Box>
+);
 
 type Row = ReturnType<typeof useLoaderData<typeof loader>>['events'][number];
 

@@ -6,6 +6,7 @@ import type { Queue, RunSql } from '../queue.ts';
 import { databaseFailure } from './database-failure.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { type InboxQuestion, readInbox } from './inbox.ts';
+import { readWeeks, type Week } from './weeks.ts';
 
 type Client = Prisma.TransactionClient;
 type Model = Exclude<keyof Client, `$${string}` | symbol>;
@@ -54,6 +55,8 @@ export interface Unit {
   progress: Progress;
   /** Numbers of the requests that the inbox shows, in its order. */
   inbox(question: InboxQuestion): Promise<number[]>;
+  /** What came and went, week by week of the shop's own calendar. */
+  weeks(asked: { now: Date; timeZone: string; weeks: number }): Promise<Week[]>;
   /** By what the person of a request is known. Without Prisma, for Shopify may name 100,000 orders. */
   addIdentifiers(identifiers: NewIdentifier[]): Promise<void>;
   /** Enqueued when this unit commits, or not at all. */
@@ -118,6 +121,7 @@ export function createUnit(deps: {
           record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
           progress: tx,
           inbox: (question) => readInbox(tx, shopId, question),
+          weeks: (asked) => readWeeks(tx, shopId, asked),
           async addIdentifiers(identifiers) {
             for (let from = 0; from < identifiers.length; from += IDENTIFIERS_AT_ONCE) {
               const some = identifiers

@@ -1,0 +1,45 @@
+import { useFetcher } from '@remix-run/react';
+import { Badge, BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris';
+import type { HomeView } from './home-view.ts';
+import { SubmitButton } from './submit-button.tsx';
+
+/** What is still to be set up; an owner hides the list, and Settings shows it again. */
+export function HomeSetup({ setup }: { setup: HomeView['setup'] }) {
+  const fetcher = useFetcher();
+  if (setup === null) return null;
+  const { items, mayHide } = setup;
+  const done = items.filter((item) => item.done).length;
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingSm">
+            Setting up: {done} of {items.length} done
+          </Text>
+          {mayHide && (
+            <fetcher.Form method="post">
+              <input type="hidden" name="intent" value="hide-setup" />
+              <SubmitButton variant="tertiary" loading={fetcher.state !== 'idle'}>
+                Hide this list
+              </SubmitButton>
+            </fetcher.Form>
+          )}
+        </InlineStack>
+        {items.map((item) => (
+          <BlockStack gap="100" key={item.title} inlineAlign="start">
+            <InlineStack gap="200" blockAlign="center">
+              <Text as="h3" variant="bodyMd" fontWeight="medium">
+                {item.title}
+              </Text>
+              {item.done ? <Badge tone="success">Done</Badge> : <Badge tone="attention">To do</Badge>}
+            </InlineStack>
+            <Text as="p" tone="subdued">
+              {item.text}
+            </Text>
+            {!item.done && item.link && <Link url={item.link.url}>{item.link.text}</Link>}
+          </BlockStack>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}

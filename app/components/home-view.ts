@@ -1,0 +1,167 @@
+import { writeActivityFilter } from '../core/activity.ts';
+import type { DueText } from '../core/date-text.ts';
+import { dayText, dueText, momentText } from '../core/date-text.ts';
+import { localDay } from '../core/deadline.ts';
+import { MOST_COUNTED, writeQuery } from '../core/inbox.ts';
+import { NEWS, newsText } from '../core/news.ts';
+import { type Home, PILES, type Pile, type PileName, type Setup } from '../services/read-home.ts';
+import { kindLabel, personText } from './request-words.ts';
+
+export interface PileView {
+  name: PileName;
+  title: string;
+  count: string;
+  /** Something lies there that must not wait. */
+  loud: boolean;
+  /** The inbox that shows all of them. */
+  url: string;
+  /** Said where there is none. */
+  none: string;
+  first: { number: number; kind: string; person: string; due: DueText }[];
+}
+
+export interface ChartView {
+  /** The weeks, by their Mondays. */
+  labels: string[];
+  series: { name: string; values: number[]; texts: string[] }[];
+  /** The greatest value of the axis. */
+  most: number;
+}
+
+export interface SetupItem {
+  done: boolean;
+  title: string;
+  text: string;
+  link: { text: string; url: string } | null;
+}
+
+export interface HomeView {
+  any: boolean;
+  alarms: number;
+  piles: PileView[];
+  flow: ChartView;
+  onTime: ChartView;
+  /** How many of those answered in these weeks were in time; null where none was answered. */
+  onTimeText: string | null;
+  since: string | null;
+  news: { text: string; url: string }[];
+  /** Null where nothing is left to be set up, or the list is hidden. */
+  setup: { items: SetupItem[]; mayHide: boolean } | null;
+}
+
+const PILE_WORDS: Record<PileName, { title: string; none: string; loud: boolean }> = {
+  overdue: { title: 'Overdue', none: 'Nothing is overdue.', loud: true },
+  'due-soon': { title: 'Due within 7 days', none: 'Nothing is due this week.', loud: false },
+  blocked: { title: 'Blocked', none: 'Nothing is stuck.', loud: true },
+  waiting: {
+    title: 'Waiting for you',
+    none: 'No answer to review, no plan to approve.',
+    loud: false,
+  },
+};
+
+function pileView({ name, count, first }: Pile, today: string): PileView {
+  const { title, none, loud } = PILE_WORDS[name];
+  return {
+    ...{ name, title, none, loud: loud && count > 0 },
+    count: count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count),
+    url: `/app/requests?${writeQuery(PILES[name])}`,
+    first: first.map(({ number, kind, subject, due }) => ({
+      ...{ number, kind: kindLabel(kind), person: personText(kind, subject), due: dueText(due, today) },
+    })),
+  };
+}
+
+/** "Nov 23": the year is plain from the weeks beside it. */
+const shortDay = (day: string): string => dayText(day).replace(/, \d+$/, '');
+const percent = (part: number, whole: number): number => Math.round((100 * part) / whole);
+
+function charts({ weeks }: Home): Pick<HomeView, 'flow' | 'onTime' | 'onTimeText'> {
+  const labels = weeks.map(({ monday }) => shortDay(monday));
+  const received = weeks.map((week) => week.received);
+  const answered = weeks.map((week) => week.closed);
+  const shares = weeks.map(({ closed, onTime }) => (closed === 0 ? 0 : percent(onTime, closed)));
+  const closed = answered.reduce((sum, each) => sum + each, 0);
+  const onTime = weeks.reduce((sum, week) => sum + week.onTime, 0);
+  return {
+    flow: {
+      labels,
+      series: [
+        { name: 'Received', values: received, texts: received.map(String) },
+        { name: 'Answered', values: answered, texts: answered.map(String) },
+      ],
+      most: Math.max(1, ...received, ...answered),
+    },
+    onTime: {
+      labels,
+      series: [
+        {
+          name: 'Answered on time',
+          values: shares,
+          texts: weeks.map((week, at) => (week.closed === 0 ? 'none answered' : `${shares[at]} %`)),
+        },
+      ],
+      most: 100,
+    },
+    onTimeText: closed === 0 ? null : `${onTime} of ${closed} on time (${percent(onTime, closed)} %)`,
+  };
+}
+
+function setupItems({ webhooks, scopes, mail, country }: Setup): SetupItem[] {
+  const settings = (text: string) => ({ text, url: '/app/settings' });
+  return [
+    {
+      done: webhooks,
+      title: 'Messages from Shopify arrive',
+      text: webhooks
+        ? 'Requests that customers make through Shopify appear here by themselves.'
+        : 'None has arrived yet, as in every new shop. Send yourself a request from a customer’s page in Shopify to see one come in.',
+      link: null,
+    },
+    {
+      done: scopes.granted === scopes.all,
+      title: 'Access to all that answers need',
+      text: `${scopes.granted} of ${scopes.all} optional accesses are granted. Grant those that your shop uses; without them answers name what is missing.`,
+      link: settings('Look at the accesses'),
+    },
+    {
+      done: mail,
+      title: 'Mails can be sent',
+      text: mail
+        ? 'A mail server is set.'
+        : 'No mail server is set. Whoever runs Privacy Desk for you sets SMTP_URL; without it you get no mail when the app is uninstalled.',
+      link: null,
+    },
+    {
+      done: country,
+      title: 'Country and time zone',
+      text: country
+        ? 'Due dates are days of your time zone.'
+        : 'Shopify did not tell the country of your shop. Set it, and look whether the time zone is right.',
+      link: settings('Set the country'),
+    },
+  ];
+}
+
+function setupView({ setup, mayHideSetup }: Home): HomeView['setup'] {
+  if (setup === null) return null;
+  const items = setupItems(setup);
+  return items.every(({ done }) => done) ? null : { items, mayHide: mayHideSetup };
+}
+
+/** The home page in words, told on the server. */
+export function homeView(home: Home): HomeView {
+  const { any, alarms, piles, since, news, timeZone, today } = home;
+  const from = since && localDay(new Date(since), timeZone);
+  return {
+    ...{ any, alarms },
+    piles: piles.map((pile) => pileView(pile, today)),
+    ...charts(home),
+    since: since && momentText(since, timeZone),
+    news: news.map(({ type, count }) => ({
+      text: newsText(type, count),
+      url: `/app/activity?${writeActivityFilter({ group: NEWS[type].group, from })}`,
+    })),
+    setup: setupView(home),
+  };
+}
