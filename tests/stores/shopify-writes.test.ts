@@ -150,6 +150,15 @@ describe('the table of writes', () => {
     expect(usage.requests - before.requests).toBeLessThanOrEqual(1);
   });
 
+  test('takes a channel whose address or number is gone for one that is off', async () => {
+    const id = customerIdOf('phoneOnly');
+    const off = written('customer.sms-consent', id, { state: 'SUBSCRIBED' }, { state: 'UNSUBSCRIBED' });
+    const mail = written('customer.email-consent', id, { state: 'SUBSCRIBED' }, { state: 'UNSUBSCRIBED' });
+    const [sms, email] = await writes.read(at, [off, mail]);
+    expect(sms?.state).not.toBe('UNSUBSCRIBED');
+    expect(email).toEqual({ state: 'UNSUBSCRIBED' });
+  });
+
   test('refuses a field that cannot be read again, before anything is sent', async () => {
     const unknown = written('customer.update', CUSTOMER, { shoeSize: 44 }, { shoeSize: null });
     await expect(writes.read(at, [unknown])).rejects.toMatchObject({ code: 'unknown-operation' });

@@ -55,6 +55,10 @@ function updateCustomer(write: PlannedWrite) {
   return gone.length > 0 ? [...sendings, sending(DeleteMetafieldsDocument, { metafields: gone })] : sendings;
 }
 
+/** Where there is no address or number any more, nobody can be written to: that is what was wanted. */
+const withoutContact = ({ after }: PlannedWrite, read: JsonObject): JsonObject =>
+  read.state === null && after.state === 'UNSUBSCRIBED' ? { ...read, ...after } : read;
+
 /** Of the person's consents each channel has its own place, and two have names of their own. */
 const consent = (
   place: string,
@@ -62,6 +66,7 @@ const consent = (
 ): WriteRow => ({
   reading: CUSTOMERS,
   fields: { state: `${place}.state`, optInLevel: `${place}.optInLevel` },
+  part: withoutContact,
   send: ({ record, after }) => [write(record, after)],
 });
 
