@@ -56,6 +56,8 @@ test('the app is installed by opening it, and says what will happen next', async
 });
 
 test('a signed data request appears in the list by itself; a forged one does not', async () => {
+  await staff.open('/app/requests');
+  await heading('No requests yet').waitFor();
   // Slow enough to be watched; the test lets go as soon as it has seen what it waits for.
   const slow = { kind: 'slow', delayMs: 5_000, times: 100, matching: 'orders(' } as const;
   await desk.control.faults({ shop: SHOP, faults: [slow] });
