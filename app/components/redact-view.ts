@@ -69,7 +69,7 @@ export function redactView(erasure: ErasureDetails, timeZone: string): RedactVie
   if (retained)
     facts.push({
       term: 'Kept by law',
-      text: `Invoice data of ${retained.records} ${retained.records === 1 ? 'order' : 'orders'}, sealed until ${dayText(retained.until)}, then destroyed by itself`,
+      text: `Invoice data of ${retained.records} ${retained.records === 1 ? 'order' : 'orders'}, sealed, the last of it until ${dayText(retained.until)}; destroyed by itself on the day after`,
     });
   for (const { store, state, found, on, due } of probes) {
     if (state === 'stopped' || state === 'skipped') continue;

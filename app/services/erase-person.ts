@@ -14,7 +14,7 @@ import type { RequestKind } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 import { endErasureIfDone } from './end-erasure.ts';
 import { findDeliveriesAbout } from './erase-deliveries.ts';
-import { type Count, destroyKey, eraseRequest } from './erase-request.ts';
+import { type Count, deleteChunks, destroyKey, eraseRequest } from './erase-request.ts';
 import { findPerson, type Person } from './find-person.ts';
 import { planProbe } from './plan-probe.ts';
 import { mayBegin } from './plan-time.ts';
@@ -220,6 +220,9 @@ export async function erasePerson(deps: ErasePersonDeps, input: StepInput): Prom
   const count = counting(input, deps.now);
   for (;;) {
     const { requests } = await deps.unit(shopId, (unit) => findPerson(unit, request.id));
+    // What was read to make the plan.
+    if (isPlanned(reading))
+      await deleteChunks(deps, { shopId, requestId: request.id }, async () => undefined);
     for (const { id } of requests) await eraseRequest(deps, { shopId, requestId: id, by: request.id }, count);
     await deps.unit(shopId, async (unit) => {
       await unit.lockShop();

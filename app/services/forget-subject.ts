@@ -33,6 +33,7 @@ export async function forgetSubject(
     indexes: identifiers.map(writeIndex),
   });
   await destroyKey(deps, unit, requestId, requestId);
+  await unit.progress.chunk.deleteMany({ where: { shopId, requestId } });
   const kept = identifiers.filter(({ kind }) => OWN_KINDS.some((own) => own === kind));
   const event: AuditEvent = {
     ...{ type: 'erasure.forgotten', actor: SYSTEM, requestId },

@@ -1,17 +1,20 @@
 import { gzipSync } from 'node:zlib';
 import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditEvent } from '../core/audit.ts';
+import { localDay } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { newId } from '../core/id.ts';
+import { invoiceKeptUntil } from '../core/invoice-retention.ts';
 import type { DataKey } from '../core/keys.ts';
 import type { RequestKind } from '../core/request.ts';
-import { type Retention, retentionOf } from '../core/retention.ts';
+import { retentionOf } from '../core/retention.ts';
 import type { Json, JsonObject } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { endErasureIfDone } from './end-erasure.ts';
 import { openPlan } from './open-plan.ts';
 import { openSubject } from './open-subject.ts';
 import { mayBegin } from './plan-time.ts';
+import { readSettings } from './read-settings.ts';
 import { requireRequestKey } from './require-key.ts';
 import { claimStep, type StepInput, SYSTEM, stepData } from './step-reading.ts';
 
@@ -19,6 +22,24 @@ export type RetainDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'random' | 'store
 
 const SLICE_MS = 25_000;
 const AT_ONCE_MS = 0;
+
+/** By which each order's own day is reckoned. */
+interface Place {
+  country: string | null;
+  timeZone: string;
+  today: string;
+}
+
+/** The orders whose invoices the law still has kept, by the day through which; the others are not kept. */
+function byDay(records: JsonObject[], { country, timeZone, today }: Place): Map<string, JsonObject[]> {
+  const dayOf = (order: JsonObject): string => {
+    const { countryCodeV2 = null } = (order.shippingAddress ?? {}) as { countryCodeV2?: string | null };
+    const on = localDay(new Date(String(order.createdAt)), timeZone);
+    return invoiceKeptUntil(country, { on, shippedTo: countryCodeV2 });
+  };
+  const days = Map.groupBy(records, dayOf);
+  return new Map([...days].filter(([until]) => until >= today));
+}
 
 /** Where the reading goes on, and how many pieces are sealed. */
 interface Cursor {
@@ -68,6 +89,8 @@ async function begin(deps: RetainDeps, { shopId, id }: StepInput) {
     const retention = await readRetention(deps, unit, requestId, planId);
     const subject = await openSubject(deps, unit, step.request);
     const { domain } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+    const { country, timeZone } = await readSettings(unit);
+    const where = { country, timeZone, today: localDay(deps.now(), timeZone) };
     const cursor = readCursor(step.cursor);
     const isFirst = cursor.pieces === 0 && cursor.place === null;
     const started: AuditEvent = { type: 'step.started', actor: SYSTEM, requestId, data: stepData(step) };
@@ -83,15 +106,15 @@ async function begin(deps: RetainDeps, { shopId, id }: StepInput) {
         },
       });
     });
-    return { step, cursor, retention, subject, at: { shopId, shopDomain: domain } };
+    return { step, cursor, retention, subject, where, at: { shopId, shopDomain: domain } };
   });
 }
 type Begun = NonNullable<Awaited<ReturnType<typeof begin>>>;
 
-/** One page as one sealed piece, in the commit that says how far the reading is. @returns false when overtaken */
+/** One page as sealed pieces, one a day of ending, in the commit that says how far the reading is. @returns null when overtaken */
 async function store(
   deps: RetainDeps,
-  { step, retention }: Begun,
+  { step, retention, where }: Begun,
   at: Cursor,
   page: { records: JsonObject[]; cursor: Json },
 ): Promise<Cursor | null> {
@@ -100,20 +123,20 @@ async function store(
     await unit.lockShop();
     const current = await claimStep(deps, unit, id);
     if (!current || readCursor(current.cursor).pieces !== at.pieces) return null;
-    const count = page.records.length;
-    const next = { place: page.cursor, pieces: at.pieces + (count > 0 ? 1 : 0) };
+    const days = byDay(page.records, where);
+    const count = [...days.values()].reduce((sum, { length }) => sum + length, 0);
+    const next = { place: page.cursor, pieces: at.pieces + days.size };
     const now = deps.now();
-    const pieceId = newId(now.getTime(), deps.random);
-    const key = count > 0 ? await ensureKey(deps, unit, requestId) : null;
+    const key = days.size > 0 ? await ensureKey(deps, unit, requestId) : null;
+    const pieces = [...days].flatMap(([until, records], index) => {
+      const id = newId(now.getTime(), deps.random);
+      const body = key && deps.vault.seal(key, retainedPlace(id), gzipSync(JSON.stringify(records)));
+      const piece = { shopId, id, requestId, sequence: at.pieces + index, createdAt: now };
+      const what = { ground: retention.ground, until: new Date(until), records: records.length };
+      return key && body ? [{ ...piece, ...what, keyId: key.id, body }] : [];
+    });
     await unit.write([], async (rows) => {
-      if (key)
-        await rows.retained.create({
-          data: {
-            ...{ shopId, id: pieceId, requestId, sequence: at.pieces, keyId: key.id, createdAt: now },
-            ...{ ground: retention.ground, until: new Date(retention.until), records: count },
-            body: deps.vault.seal(key, retainedPlace(pieceId), gzipSync(JSON.stringify(page.records))),
-          },
-        });
+      await rows.retained.createMany({ data: pieces });
       await rows.step.update({
         where: { shopId_id: { shopId, id } },
         data: { cursor: { ...next }, records: { increment: count }, pages: { increment: 1 } },
@@ -130,8 +153,9 @@ async function finish(deps: RetainDeps, { step, retention }: Begun): Promise<voi
     const current = await claimStep(deps, unit, id);
     if (!current) return;
     const now = deps.now();
-    const { ground, until }: Retention = retention;
-    const data = { ...stepData(step), records: current.records, ground, until };
+    const last = await unit.read.retained.aggregate({ where: { shopId, requestId }, _max: { until: true } });
+    const until = last._max.until?.toISOString().slice(0, 10) ?? retention.until;
+    const data = { ...stepData(step), records: current.records, ground: retention.ground, until };
     await unit.write({ type: 'retained.sealed', actor: SYSTEM, requestId, data }, (rows) =>
       rows.step.update({
         where: { shopId_id: { shopId, id } },
