@@ -75,20 +75,30 @@ export function WithdrawAction({ requestId, downloaded }: { requestId: string; d
 
 const REASONS = Object.entries(CLOSING_REASONS).map(([value, { label }]) => ({ value, label }));
 
-/** Ends a request that is not answered with an archive of ours. */
-export function CloseUnreleasedAction({ requestId }: { requestId: string }) {
+const UNRELEASED = {
+  label: 'Close without release',
+  title: 'Close without release?',
+  text: 'The law’s clock stops here, and no archive is made. The reason goes on record; you can open the request again.',
+};
+/** Of a request that is carried out by a plan. */
+const UNPLANNED = {
+  label: 'Close without changes',
+  title: 'Close without changes?',
+  text: 'The law’s clock stops here, and nothing that is only planned is changed. The reason goes on record. What was carried out before stays as it is.',
+};
+
+/** Ends a request that is not answered with an archive of ours, or not by a plan. */
+export function CloseUnreleasedAction({ requestId, byPlan }: { requestId: string; byPlan?: boolean }) {
+  const words = byPlan ? UNPLANNED : UNRELEASED;
   const [reason, setReason] = useState<ClosingReason>('answered-otherwise');
   return (
     <ConfirmedMove
-      label="Close without release"
-      title="Close without release?"
+      label={words.label}
+      title={words.title}
       confirm="Close request"
       fields={{ intent: 'close', requestId, reason }}
     >
-      <Text as="p">
-        The law’s clock stops here, and no archive is made. The reason goes on record; you can open the
-        request again.
-      </Text>
+      <Text as="p">{words.text}</Text>
       <Select
         label="Reason"
         options={REASONS}

@@ -59,7 +59,7 @@ export function rectifyAdvice(request: RequestView) {
           <Button variant="primary" url={`/app/requests/${number}/rectify`}>
             Enter what is to be changed
           </Button>
-          <CloseUnreleasedAction requestId={id} />
+          <CloseUnreleasedAction requestId={id} byPlan />
         </InlineStack>
       ),
     };

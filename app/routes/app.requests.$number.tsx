@@ -8,9 +8,9 @@ import { Gaps } from '../components/gaps.tsx';
 import { Holdings, Related } from '../components/holdings.tsx';
 import { InboxOwner } from '../components/inbox-owner.tsx';
 import { NextAction } from '../components/next-action.tsx';
+import { OtherThanPlanned } from '../components/other-than-planned.tsx';
 import { PersonCard } from '../components/person-card.tsx';
 import { PlanCard } from '../components/plan-card.tsx';
-import { RectifyAgain } from '../components/rectify-again.tsx';
 import { RedactCard } from '../components/redact-card.tsx';
 import { ReleaseCard } from '../components/release-card.tsx';
 import { ReleaseForm } from '../components/release-form.tsx';
@@ -181,9 +181,10 @@ const LIVE_MS: Record<string, number> = {
   ...{ approved: WAITING_MS, 'carrying-out': WAITING_MS },
 };
 
-/** A plan that a step has made of what stands in Shopify; others are made from a form. */
-const canReadAgain = ({ steps }: RequestView): boolean =>
-  steps.some(({ operation }) => operation.startsWith('propose-'));
+/** A plan that a step has made of what stands in Shopify; others are made from a form, or lift what such a one did. */
+const canReadAgain = ({ steps, plan }: RequestView): boolean =>
+  steps.some(({ operation }) => operation.startsWith('propose-')) &&
+  !plan?.operations.some(({ key }) => key.endsWith('lift-suppression'));
 
 export default function Request() {
   const request = useLoaderData<typeof loader>();
@@ -205,7 +206,7 @@ export default function Request() {
             <PlanCard plan={request.plan} canReadAgain={canReadAgain(request)} />
             <RedactCard requestId={request.id} redact={request.redact} />
             <RestrictionChannels request={request} />
-            <RectifyAgain request={request} />
+            <OtherThanPlanned request={request} />
             <ReleaseForm request={request} />
             <ReleaseCard release={request.release} />
             <Clocks {...request.clocks} />

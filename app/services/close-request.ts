@@ -13,6 +13,16 @@ interface Move {
 type MoveOutcome = { outcome: 'moved' | 'not-there' };
 type MoveDeps = Pick<Deps, 'unit' | 'now'>;
 
+/** What ends by a plan can end without it, too, until the plan is approved. */
+const BY_PLAN = ['rectification', 'restriction', 'objection', 'opt-out'];
+const ENDABLE = {
+  OR: [
+    { state: 'ready' },
+    { state: 'received', kind: 'rectification' },
+    { state: 'planned', kind: { in: BY_PLAN } },
+  ],
+};
+
 /**
  * Marks a request as answered: after its release, or with a reason when it ends without one.
  * @param input.reason why there is no release; none is needed where one stands
@@ -22,21 +32,24 @@ export async function closeRequest(
   input: Move & { reason: ClosingReason | null },
 ): Promise<MoveOutcome> {
   const { shopId, requestId: id, actor, reason } = input;
-  const endable = { OR: [{ state: 'ready' }, { state: 'received', kind: 'rectification' }] };
   return deps.unit(shopId, async (unit) => {
     await requireMay(unit, actor, 'requests.handle');
     await unit.lockShop();
-    const where = { shopId, id, ...(reason === null ? { state: 'released' } : endable) };
+    const where = { shopId, id, ...(reason === null ? { state: 'released' } : ENDABLE) };
     const request = await unit.read.request.findFirst({ where });
     if (!request) return { outcome: 'not-there' };
     const from = request.state;
     const event = { type: 'request.closed', actor, requestId: id, data: { from, reason } } as const;
-    await unit.write(event, (rows) =>
-      rows.request.update({
+    await unit.write(event, async (rows) => {
+      await rows.plan.updateMany({
+        where: { shopId, requestId: id, state: 'proposed' },
+        data: { state: 'undone', endedAt: deps.now() },
+      });
+      await rows.request.update({
         where: { shopId_id: { shopId, id } },
         data: { state: 'closed', closedAt: deps.now() },
-      }),
-    );
+      });
+    });
     await hastenErasures(unit);
     return { outcome: 'moved' };
   });

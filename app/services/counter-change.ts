@@ -8,8 +8,8 @@ import type { JsonObject } from '../core/store.ts';
 import { fieldsDigest } from '../core/vendor-write.ts';
 import { foundPlace } from './begin-writes.ts';
 import type { Deps } from './deps.ts';
+import { openPlan } from './open-plan.ts';
 import { proposePlan } from './propose-plan.ts';
-import { readPlan } from './read-plan.ts';
 import { requireRequestKey } from './require-key.ts';
 import { requireMay } from './require-may.ts';
 
@@ -44,13 +44,17 @@ async function findCarriedOut(deps: Deps, unit: Unit, requestId: string): Promis
   const { shopId } = unit;
   const where = { shopId, id: requestId, kind: 'rectification', state: 'closed' };
   const request = await unit.read.request.findFirst({ where });
-  const plan = request && (await readPlan(deps, unit, requestId));
-  if (plan?.state !== 'done') return null;
+  const last = await unit.read.plan.findFirst({
+    where: { shopId, requestId, state: 'done' },
+    orderBy: { sequence: 'desc' },
+  });
+  if (!request || !last) return null;
+  const key = await requireRequestKey(deps, unit, 'case', requestId);
+  const plan = { id: last.id, body: openPlan(deps, key, last) };
   const done = await unit.read.vendorWrite.findMany({
     where: { shopId, planId: plan.id, state: 'done', after: { not: null } },
     orderBy: { position: 'asc' },
   });
-  const key = await requireRequestKey(deps, unit, 'case', requestId);
   const open = (position: number, sealed: Uint8Array): JsonObject =>
     JSON.parse(deps.vault.open(key, foundPlace(plan.id, position), sealed).toString('utf8'));
   const carried = done.flatMap(({ position, after, found }) => {

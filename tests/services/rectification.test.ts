@@ -203,6 +203,20 @@ describe('a counter-change', () => {
     expect(await at.requestOf(requestId)).toMatchObject({ state: 'closed' });
   });
 
+  test('that is thought better of leaves the correction as it stands, and can be proposed again', async () => {
+    const { requestId, number } = await startFor('hebrew');
+    await propose(number, { 'First name': 'Noa' });
+    await at.approve(requestId);
+    const counter = () => counterChange(at.deps, { shopId, requestId, actor: STAFF });
+    expect(await counter()).toEqual({ outcome: 'proposed' });
+    await closeRequest(at.deps, { shopId, requestId, actor: STAFF, reason: 'mistake' });
+    expect(await at.requestOf(requestId)).toMatchObject({ state: 'closed' });
+    expect(at.customer('hebrew').firstName).toBe('Noa');
+    expect(await counter()).toEqual({ outcome: 'proposed' });
+    await at.approve(requestId);
+    expect(at.customer('hebrew').firstName).toBe(people.hebrew.firstName);
+  });
+
   test('is not there for a request that has changed nothing', async () => {
     const { requestId } = await startFor('greek');
     expect(await counterChange(at.deps, { shopId, requestId, actor: STAFF })).toEqual({
