@@ -1,6 +1,7 @@
 import { InlineStack, Select, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { SKIP_REASONS, type SkipReason } from '../core/partial-success.ts';
+import { AskAccess } from './ask-access.tsx';
 import { ConfirmedMove } from './confirm-move.tsx';
 import { RetryAction } from './retry-action.tsx';
 import type { StepLine } from './step-view.ts';
@@ -60,12 +61,13 @@ function HandOverAction({ step, staff }: { step: StepLine; staff: Colleague[] })
 
 /** What staff can do about one step, alone. */
 export function StepActions({ step, staff }: { step: StepLine; staff: Colleague[] }) {
-  const { id, state, planned, canSkip } = step;
+  const { id, state, planned, canSkip, scope } = step;
   const isUp = state === 'blocked' || (planned && state === 'postponed');
   if (state !== 'postponed' && !isUp && !canSkip) return null;
   return (
     <InlineStack gap="200">
       {state === 'postponed' && <RetryAction stepId={id} label="Try now" />}
+      {scope !== null && <AskAccess scope={scope} />}
       {state === 'blocked' && planned && <RetryAction stepId={id} label="Try again" />}
       {isUp && staff.length > 0 && <HandOverAction step={step} staff={staff} />}
       {canSkip && <SkipAction step={step} />}

@@ -1,3 +1,4 @@
+import { isOptionalScope, type OptionalScope } from '../core/access-scope.ts';
 import { stepTitle, storeName } from '../core/audit-text.ts';
 import { APPROVAL_FIRST } from '../core/beginning.ts';
 import { momentText } from '../core/date-text.ts';
@@ -32,6 +33,8 @@ export interface StepLine {
   waitsForApproval: boolean;
   /** Whether staff may leave it out. */
   canSkip: boolean;
+  /** The optional access that it waits for. */
+  scope: OptionalScope | null;
 }
 
 type Step = RequestDetails['steps'][number];
@@ -103,6 +106,12 @@ function stateOf(step: Step, now: string): string {
   return reason !== null && retryAt !== null ? 'postponed' : state;
 }
 
+/** What Shopify calls it stands in the reason, for people. */
+function scopeOf({ reasonCode, reason }: Step): OptionalScope | null {
+  const [scope] = (reasonCode === 'access-missing' && /\b(?:read|write)_\w+/.exec(reason ?? '')) || [];
+  return scope !== undefined && isOptionalScope(scope) ? scope : null;
+}
+
 const CAN_BE_LEFT_OUT = ['pending', 'running', 'postponed', 'scheduled', 'blocked'];
 
 export function stepView(step: Step, around: Surroundings): StepLine {
@@ -123,6 +132,7 @@ export function stepView(step: Step, around: Surroundings): StepLine {
     waitsForApproval: step.reasonCode === APPROVAL_FIRST,
     goesOnAt: state === 'scheduled' ? waitsUntil(step) : null,
     owner: assignee === null ? null : { id: assignee, name: around.staff[assignee] ?? `Staff ${assignee}` },
+    scope: state === 'blocked' ? scopeOf(step) : null,
     // A gathering that goes well is not worth a second button.
     canSkip: canSkip(operation) && CAN_BE_LEFT_OUT.includes(state) && (planned || state === 'blocked'),
   };

@@ -52,7 +52,7 @@ export function failureOfDenial(denial: Denial): Failure {
     const label = isOptionalScope(scope) ? ` (${OPTIONAL_SCOPES[scope].label})` : '';
     return new Failure(
       'access-missing',
-      `Privacy Desk lacks the access ${scope}${label}. Nothing was changed. Give it this access under Settings, then try again.`,
+      `Privacy Desk lacks the access ${scope}${label}: what needs it was not changed. Give it this access, and it goes on by itself.`,
     );
   }
   const field = denial.path.split('.').at(-1) ?? denial.path;
