@@ -141,6 +141,12 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await button('Undo by a counter-change').click();
     await reaches(number, 'planned');
     await seen('Something wrong in the plan?');
+    await staff.expectUsable();
+    await button('Close without changes').click();
+    await button('Close request').click();
+    await seen('The changes are carried out');
+    await button('Undo by a counter-change').click();
+    await reaches(number, 'planned');
     await approveLongAgo(requestId);
     await reaches(number, 'closed');
     expect(emailOf(name)).toBe(email);
