@@ -1,5 +1,7 @@
 import { Modal, TitleBar } from '@shopify/app-bridge-react';
-import { BlockStack, Box, Text } from '@shopify/polaris';
+import { BlockStack, Box, Select, Text } from '@shopify/polaris';
+import { useState } from 'react';
+import { REQUEST_KINDS, type RequestKind, STAFF_KINDS } from '../core/request.ts';
 
 /** Who a request is about to be started for. */
 export interface Candidate {
@@ -10,14 +12,25 @@ export interface Candidate {
   fields: Record<string, string>;
 }
 
+const KINDS = STAFF_KINDS.map((value) => ({ value, label: REQUEST_KINDS[value].label }));
+
+/** What happens first, once it is started. */
+const FIRST: Record<string, string> = {
+  access: 'Privacy Desk gathers the data at once; nothing is sent to the person.',
+  rectification: 'You enter what is to be changed; nothing is changed before you approve it.',
+};
+const PLAN_FIRST =
+  'Privacy Desk reads what Shopify holds and makes a plan; nothing is changed before you approve it.';
+
 /** Asks once more: from then on the law's clock runs. */
 export function ConfirmStart(props: {
   candidate: Candidate | null;
   busy: boolean;
-  onConfirm: () => void;
+  onConfirm: (kind: RequestKind) => void;
   onCancel: () => void;
 }) {
   const { candidate, busy, onConfirm, onCancel } = props;
+  const [kind, setKind] = useState<RequestKind>('access');
   const open = candidate?.openRequests ?? [];
   const numbers = open.map((number) => `#${number}`).join(', ');
   return (
@@ -33,14 +46,18 @@ export function ConfirmStart(props: {
               only if they asked again.
             </Text>
           )}
-          <Text as="p">
-            From now on the law gives you one month to answer. Privacy Desk gathers the data at once; nothing
-            is sent to the person.
-          </Text>
+          <Select
+            label="What they ask for"
+            options={KINDS}
+            value={kind}
+            onChange={(chosen) => setKind(chosen as RequestKind)}
+            helpText={REQUEST_KINDS[kind].what}
+          />
+          <Text as="p">From now on the law gives you one month to answer. {FIRST[kind] ?? PLAN_FIRST}</Text>
         </BlockStack>
       </Box>
-      <TitleBar title="Start an access request?">
-        <button type="button" variant="primary" disabled={busy} onClick={onConfirm}>
+      <TitleBar title="Start a request?">
+        <button type="button" variant="primary" disabled={busy} onClick={() => onConfirm(kind)}>
           Start request
         </button>
         <button type="button" onClick={onCancel}>

@@ -61,6 +61,9 @@ export const REQUEST_KINDS = {
 export type RequestKind = keyof typeof REQUEST_KINDS;
 export const REQUEST_KIND_NAMES = Object.keys(REQUEST_KINDS) as RequestKind[];
 
+/** What staff may start for a person: everything but what concerns the whole shop. */
+export const STAFF_KINDS = REQUEST_KIND_NAMES.filter((kind) => kind !== 'shop-erasure');
+
 /** With which steps a request of this kind begins, when it came through this door. */
 export function firstSteps(kind: RequestKind, source: RequestSource): readonly PlannedStep[] {
   const row: { steps: readonly PlannedStep[]; staffSteps?: readonly PlannedStep[] } = REQUEST_KINDS[kind];

@@ -13,6 +13,7 @@ import { type Candidate, ConfirmStart } from '../components/confirm-start.tsx';
 import { CustomerSearchCard } from '../components/customer-search-card.tsx';
 import { GuestCard } from '../components/guest-card.tsx';
 import { newId } from '../core/id.ts';
+import { type RequestKind, STAFF_KINDS } from '../core/request.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
@@ -25,6 +26,7 @@ export const meta: MetaFunction = () => [{ title: 'Customers · Privacy Desk' }]
 const email = z.string().trim().pipe(z.email().max(320));
 const optional = (schema: z.ZodType<string, string>) =>
   z.union([schema, z.literal('').transform(() => null)]).default(null);
+const kind = z.enum(STAFF_KINDS as [RequestKind, ...RequestKind[]]).default('access');
 const formId = z.string().regex(/^[\w-]{1,100}$/);
 const form = z.discriminatedUnion('intent', [
   // By POST: a person's name or address does not belong into an address bar.
@@ -32,11 +34,12 @@ const form = z.discriminatedUnion('intent', [
   z.object({
     intent: z.literal('start-customer'),
     formId,
+    kind,
     customerId: z.string().regex(/^\d{1,20}$/),
     email: optional(email),
     phone: optional(z.string().max(50)),
   }),
-  z.object({ intent: z.literal('start-guest'), formId, email }),
+  z.object({ intent: z.literal('start-guest'), formId, kind, email }),
 ]);
 type Start = Exclude<z.output<typeof form>, { intent: 'search' }>;
 
@@ -69,9 +72,11 @@ export async function action({ request }: ActionFunctionArgs) {
     const search = await answering(searchCustomers(deps, { shopId, shopDomain, words, actor }));
     return { error: null, search };
   }
-  const { formId } = sent.data;
+  const { kind } = sent.data;
+  // Another kind is another request, from the same form too.
+  const formId = `${sent.data.formId}-${kind}`;
   const subject = subjectOf(sent.data);
-  const start = startRequest(deps, { shopId, kind: 'access', subject, actor, formId });
+  const start = startRequest(deps, { shopId, kind, subject, actor, formId });
   const { number } = await answering(start);
   return redirect(`/app/requests/${number}`);
 }
@@ -84,8 +89,8 @@ export default function Customers() {
   const navigation = useNavigation();
   const [candidate, setCandidate] = useState<Candidate | null>(null);
   const cancel = useCallback(() => setCandidate(null), []);
-  const confirm = () => {
-    if (candidate) submit(candidate.fields, { method: 'post' });
+  const confirm = (asked: RequestKind) => {
+    if (candidate) submit({ ...candidate.fields, kind: asked }, { method: 'post' });
     setCandidate(null);
   };
   return (
