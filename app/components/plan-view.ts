@@ -6,6 +6,7 @@ import { ERASURE_WAYS, type ErasureWay } from '../core/erasure-plan.ts';
 import { labelText } from '../core/label-text.ts';
 import { LEGAL_GROUNDS } from '../core/legal-ground.ts';
 import { PLAN_ACTIONS, PLAN_STATES, type PlanDecision, type PlannedWrite } from '../core/plan.ts';
+import { suppressionReasons } from '../core/restriction.ts';
 import type { PlanPage } from '../services/read-plan-page.ts';
 import { valueText } from './drift-view.ts';
 
@@ -43,6 +44,8 @@ export interface PlanView {
   changes: { total: number; page: number; pages: number; shown: ChangeLine[] };
   missing: { scope: string; label: string }[];
   approved: { by: string | null; at: string } | null;
+  /** Under which the person is to stand on the suppression list. */
+  reasons: string[];
   /** While the approval can be undone. */
   undo: { until: string; left: string } | null;
   /** For how long it could be undone, were it approved now; null where it takes effect at once. */
@@ -127,6 +130,7 @@ export function planView(plan: PlanPage | null, staff: Record<string, string>): 
       title: stepTitle(store, operation),
       when: whenText(notBefore, state),
     })),
+    reasons: suppressionReasons(body),
     ways: plan.ways.map((value) => ({ value, ...ERASURE_WAYS[value] })),
     way: body.way ?? null,
     retention: plan.retention,

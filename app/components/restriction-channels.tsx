@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, Card, ChoiceList, InlineStack, Text } from '@shopify/polaris';
 import { useState } from 'react';
-import { CHANNEL_NAMES, CHANNELS } from '../core/restriction.ts';
+import { CHANNEL_NAMES, CHANNELS, withdrawalOf } from '../core/restriction.ts';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 
@@ -18,13 +18,19 @@ const REFUSALS: Record<string, string> = {
 const refusalText = ({ outcome, message }: Answer): string | null =>
   outcome === 'failed' ? `${message ?? ''} The plan stays as it is; try again.` : (REFUSALS[outcome] ?? null);
 
+/** What is planned now: some channels, or else everything. */
+function plannedChannels({ plan }: RequestView): string[] {
+  const some = CHANNEL_NAMES.filter((channel) => plan?.reasons.includes(withdrawalOf(channel)));
+  return some.length > 0 ? some : [...CHANNEL_NAMES];
+}
+
 const CHOICES = CHANNEL_NAMES.map((value) => ({ value, label: CHANNELS[value].label }));
 
 /** The person may object to everything, or withdraw their consent to one channel alone: the plan is made anew for it. */
 export function RestrictionChannels({ request }: { request: RequestView }) {
   const { id, kind, state } = request;
   const fetcher = useFetcher<Answer>();
-  const [chosen, setChosen] = useState<string[]>([...CHANNEL_NAMES]);
+  const [chosen, setChosen] = useState(() => plannedChannels(request));
   if (kind !== 'objection' || state !== 'planned') return null;
   const refusal = fetcher.data && fetcher.state === 'idle' ? refusalText(fetcher.data) : null;
   return (

@@ -110,9 +110,14 @@ interface Planned {
 const NONE: Planned = { decisions: [], writes: [] };
 
 /** Marketing through every channel that is on stops; one that is off already is left alone. */
-function consentsOff(row: RestrictionRow, { customerId, consents }: PersonStanding): Planned {
+function consentsOff(row: RestrictionRow, { customerId, consents, withheld }: PersonStanding): Planned {
+  const offAlready = {
+    decisions: [decision(row, 'Marketing is off already', ['marketing consent'], { action: 'keep' })],
+    writes: [],
+  };
   const on = CHANNEL_NAMES.filter((channel) => isOn(consents[channel]));
-  if (customerId === null || on.length === 0) return NONE;
+  if (customerId === null) return NONE;
+  if (on.length === 0) return withheld.length > 0 ? NONE : offAlready;
   const words = on.map((channel) => CHANNELS[channel].label).join(', ');
   return {
     decisions: [
@@ -189,7 +194,7 @@ const own = (row: RestrictionRow, title: string, reasons: string[]): PlanDecisio
 const LISTED = 'Entered in the suppression list, without name or address in the clear';
 
 /** Under which reasons the plan's person is to stand on the suppression list. */
-export const suppressionReasons = ({ decisions }: PlanBody): string[] =>
+export const suppressionReasons = ({ decisions }: Pick<PlanBody, 'decisions'>): string[] =>
   decisions.flatMap(({ collection, fields }) => (collection === SUPPRESSION ? fields : []));
 
 const operationsOf = (writes: readonly PlannedWrite[], onList: string) => [

@@ -4,6 +4,7 @@ import { Failure } from '../core/failure.ts';
 import { OPEN_STATES, SHOPIFY_STORE, type Subject } from '../core/request.ts';
 import { type Gap, readGaps } from '../core/store.ts';
 import type { Deps } from './deps.ts';
+import { followSuppression } from './follow-suppression.ts';
 import { requireRequestKey } from './require-key.ts';
 import { restartSteps } from './restart-steps.ts';
 
@@ -109,4 +110,5 @@ export async function followMerge(
       await followOne(deps, unit, request, (more) => eventFor(requestId, more));
     else await unit.record(eventFor(requestId, {}));
   }
+  await followSuppression(deps, unit, merge);
 }

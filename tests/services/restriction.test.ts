@@ -3,6 +3,7 @@ import { shopIdOf } from '#app/core/id.ts';
 import { CHANNEL_NAMES, type Channel } from '#app/core/restriction.ts';
 import { chooseChannels } from '#app/services/choose-channels.ts';
 import { suppressionsOf } from '#app/services/find-suppressions.ts';
+import { followMerge } from '#app/services/follow-merge.ts';
 import { liftRestriction } from '#app/services/lift-restriction.ts';
 import { searchCustomers } from '#app/services/search-customers.ts';
 import { pluck, recordsIn } from '#sandbox/admin-api/record.ts';
@@ -107,6 +108,21 @@ describe('a restriction', () => {
     expect(await at.requestOf(requestId)).toMatchObject({ state: 'closed' });
   });
 
+  test('stands for the record into which theirs is merged', async () => {
+    const gone = subjectOf('chinese');
+    const kept = { ...subjectOf('japanese'), email: null };
+    const { requestId } = await at.start('restriction', gone);
+    await at.approve(requestId);
+    const merge = { deletedId: gone.customerId ?? '', keptId: kept.customerId ?? '' };
+    await at.deps.unit(shopId, (unit) =>
+      followMerge(at.deps, unit, merge, [requestId], (id) => ({
+        ...{ type: 'request.linked', actor: { kind: 'platform' }, requestId: id, data: { change: 'merged' } },
+      })),
+    );
+    const other = await at.start('access', kept);
+    expect((await suppressed(other.requestId)).map(({ reason }) => reason)).toEqual(['restriction']);
+  });
+
   test('does not make a household of the people who share a phone', async () => {
     const { requestId } = await at.start('restriction', subjectOf('householdA'));
     await at.approve(requestId);
@@ -164,7 +180,8 @@ describe('a withdrawal of consent', () => {
     const whole = (await at.planOf(requestId))?.body;
     await choose(requestId, ['email']);
     await choose(requestId, [...CHANNEL_NAMES]);
-    expect((await at.planOf(requestId))?.body).toEqual(whole);
+    // Each plan has a salt of its own.
+    expect((await at.planOf(requestId))?.body).toEqual({ ...whole, salt: expect.any(String) });
   });
 });
 
