@@ -20,9 +20,7 @@ function useTyped({ groups }: SettingsView) {
   return {
     textOf: (name: string, value: string): string => typed[name] ?? value,
     type: (name: string, value: string) => setTyped((before) => ({ ...before, [name]: value })),
-    /** Forgets what was typed, but for these fields. */
-    reset: (but: readonly string[] = []) =>
-      setTyped((before) => Object.fromEntries(Object.entries(before).filter(([name]) => but.includes(name)))),
+    reset: () => setTyped({}),
     /** What is to become another, by the name of its field. */
     changes: Object.fromEntries(changes.map(({ name, value }) => [name, typed[name] ?? value])),
   };
@@ -58,8 +56,7 @@ function Group(props: {
   );
 }
 
-const REFUSED =
-  'Look at the fields that are marked. What you entered is still here; what is not marked is saved.';
+const REFUSED = 'Look at the fields that are marked. Whatever is not saved yet is still here.';
 
 /** What became of the last saving; it stays until the next. */
 function Outcome({ outcome }: { outcome: SaveOutcome | undefined }) {
@@ -99,40 +96,42 @@ export function SettingForm({ view }: { view: SettingsView }) {
   const typed = useTyped(view);
   const fetcher = useFetcher<SaveOutcome>();
   const { data: outcome, state } = fetcher;
-  const form = useRef<HTMLFormElement>(null);
   const busy = state !== 'idle';
-  const problems = outcome?.problems ?? {};
+  const { changes } = typed;
+  const isChanged = Object.keys(changes).length > 0;
+  // What was taken back is no problem any more.
+  const problems = Object.fromEntries(
+    Object.entries(outcome?.problems ?? {}).filter(([name]) => changes[name] !== undefined),
+  );
+  const tellsSaved = outcome?.saved === true && !isChanged;
+  const told = tellsSaved || Object.keys(problems).length > 0 ? outcome : undefined;
   const save = () => {
-    if (!busy) fetcher.submit(typed.changes, { method: 'post' });
+    if (!busy) fetcher.submit(changes, { method: 'post' });
   };
-  const { reset } = typed;
-  const settle = useRef(reset);
-  settle.current = reset;
+  const settle = useRef(typed.reset);
   useEffect(() => {
-    // Once the page has read anew what was saved: what was typed beside problems stays.
+    // By then the page has read anew what was saved.
     if (!outcome || state !== 'idle') return;
-    const marked = Object.keys(outcome.problems);
-    settle.current(marked);
-    const [first] = marked;
+    if (outcome.saved) settle.current();
+    const [first] = Object.keys(outcome.problems);
     if (first !== undefined) document.getElementById(first)?.focus();
   }, [outcome, state]);
   return (
     <form
-      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         save();
       }}
     >
-      <SaveBar id="settings" open={Object.keys(typed.changes).length > 0} discardConfirmation>
+      <SaveBar id="settings" open={isChanged} discardConfirmation>
         <button type="button" variant="primary" onClick={save} loading={busy ? '' : undefined} />
-        <button type="button" onClick={() => reset()} />
+        <button type="button" onClick={typed.reset} />
       </SaveBar>
       <Box paddingBlockEnd="400">
         <Layout>
           {!view.editable && <ReadOnly {...view} />}
-          <Outcome outcome={busy ? undefined : outcome} />
+          <Outcome outcome={busy ? undefined : told} />
           {view.groups.map((group) => (
             <Group
               key={group.title}

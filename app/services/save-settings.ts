@@ -5,7 +5,7 @@ import { changeSettings, type SentSettings } from './change-settings.ts';
 import type { Deps } from './deps.ts';
 
 export interface SettingsSaved {
-  /** Nothing of the settings was changed where there is one; what to enter, by name. */
+  /** Nothing at all was changed where there is one; what to enter, by name. */
   problems: SentSettings;
   /** Members of staff whose role had to stay, by Shopify's user id. */
   refused: Record<string, 'last-owner' | 'not-there'>;
@@ -31,9 +31,10 @@ export async function saveSettings(
   const { shopId, settings, roles, actor } = input;
   const change = await changeSettings(deps, { shopId, sent: settings, actor });
   const refused: SettingsSaved['refused'] = {};
+  if (change.outcome === 'refused') return { problems: change.problems, refused };
   for (const [staffId, role] of inOrder(roles, actor.id)) {
     const { outcome } = await changeRole(deps, { shopId, staffId, role, actor });
     if (outcome !== 'changed') refused[staffId] = outcome;
   }
-  return { problems: change.outcome === 'refused' ? change.problems : {}, refused };
+  return { problems: {}, refused };
 }
