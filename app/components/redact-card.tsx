@@ -1,11 +1,13 @@
 import { Badge, BlockStack, Card, DescriptionList, InlineStack, Text } from '@shopify/polaris';
 import { CancelRedactAction } from './cancel-redact-action.tsx';
+import { OpenRetainedAction } from './open-retained-action.tsx';
 import type { RedactView } from './redact-view.ts';
 
 /** An erasure by plan: how far Shopify's own is, what was erased here, what the law keeps, and the look back. */
-export function RedactCard({ requestId, redact }: { requestId: string; redact: RedactView | null }) {
+export function RedactCard(props: { requestId: string; number: number; redact: RedactView | null }) {
+  const { requestId, number, redact } = props;
   if (redact === null) return null;
-  const { shopify, cancellable, facts } = redact;
+  const { shopify, cancellable, retained, facts } = redact;
   return (
     <Card>
       <BlockStack gap="300">
@@ -21,6 +23,7 @@ export function RedactCard({ requestId, redact }: { requestId: string; redact: R
           </div>
         )}
         <DescriptionList gap="tight" items={facts.map(({ term, text }) => ({ term, description: text }))} />
+        {retained && <OpenRetainedAction number={number} />}
         {cancellable && <CancelRedactAction requestId={requestId} />}
       </BlockStack>
     </Card>

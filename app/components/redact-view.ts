@@ -10,6 +10,8 @@ export interface RedactView {
   /** Shopify's day, while it is waited for. */
   expected: string | null;
   cancellable: boolean;
+  /** Invoice data is kept, and can be opened. */
+  retained: boolean;
   facts: { term: string; text: string }[];
 }
 
@@ -87,6 +89,7 @@ export function redactView(erasure: ErasureDetails, timeZone: string): RedactVie
     shopify: redact && { ...(BADGES[redact.state] ?? UNKNOWN), text: shopifyText(redact) },
     expected: redact?.state === 'running' && redact.expectedOn ? dayText(redact.expectedOn) : null,
     cancellable: redact?.cancellable ?? false,
+    retained: retained !== null,
     facts,
   };
 }

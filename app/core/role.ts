@@ -3,6 +3,7 @@ export const PERMISSIONS = {
   'requests.handle': { label: 'Start, work on and answer requests' },
   'plans.approve': { label: 'Approve what is erased or changed in Shopify' },
   'activity.export': { label: 'Export the activity' },
+  'retained.open': { label: 'Open invoice data that is kept by law' },
   'settings.change': { label: 'Change settings and roles' },
 } as const satisfies Record<string, { label: string }>;
 export type Permission = keyof typeof PERMISSIONS;
@@ -12,7 +13,7 @@ export const ROLES = {
   owner: {
     label: 'Owner',
     what: 'Everything, settings and roles among it',
-    may: ['requests.handle', 'plans.approve', 'activity.export', 'settings.change'],
+    may: ['requests.handle', 'plans.approve', 'activity.export', 'retained.open', 'settings.change'],
   },
   handler: {
     label: 'Handler',

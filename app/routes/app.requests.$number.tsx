@@ -204,7 +204,7 @@ export default function Request() {
             <NextAction request={request} />
             <DriftCard drift={request.drift} />
             <PlanCard plan={request.plan} canReadAgain={canReadAgain(request)} />
-            <RedactCard requestId={request.id} redact={request.redact} />
+            <RedactCard requestId={request.id} number={number} redact={request.redact} />
             <RestrictionChannels request={request} />
             <OtherThanPlanned request={request} />
             <ReleaseForm request={request} />

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { JsonObject } from '#app/core/store.ts';
+import { openRetained } from '#app/services/open-retained.ts';
 import { purge } from '#app/services/purge.ts';
 import { requireRequestKey } from '#app/services/require-key.ts';
 import { retainedPlace } from '#app/services/retain-invoices.ts';
@@ -148,6 +149,31 @@ test('they outlive the person’s erasure, and are destroyed with their key on t
   await purge(at(`${Number(last) + 1}-01-01`));
   expect(await left(erasure)).toEqual({ pieces: 0, keys: 0 });
   expect(await erasure.events('retained.expired')).not.toEqual([]);
+});
+
+test('an owner opens them for a proof, which goes on record; nobody else does', async () => {
+  const erasure = await startErasure(connected, subjectOf('arabic'), { operations, decisions });
+  const sealed = await erasure.run('retain');
+  const { shopId, number } = erasure;
+  const asStaff = (id: string) =>
+    openRetained(connected.app.deps, { shopId, number, actor: { kind: 'staff', id } });
+  await expect(asStaff('8')).rejects.toMatchObject({ code: 'not-allowed' });
+  expect(await erasure.events('retained.opened')).toEqual([]);
+  await owner.query(
+    `INSERT INTO staff (shop_id, id, key_id, sealed, account_owner, first_seen_at, last_seen_at)
+     VALUES ($1, '9', $1, '', true, now(), now())`,
+    [shopId],
+  );
+  const lines = await asStaff('9');
+  if (!lines) throw new Error('nothing is kept');
+  const text = (await Array.fromAsync(lines)).join('');
+  const records = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(records).toHaveLength(Number(sealed?.records));
+  expect(records[0]).toMatchObject({ name: expect.stringMatching(/^#/), billingAddress: expect.anything() });
+  expect(await erasure.events('retained.opened')).toMatchObject([{ data: { records: records.length } }]);
 });
 
 test('a plan that does not say until when keeps nothing and erases nothing: a person decides', async () => {
