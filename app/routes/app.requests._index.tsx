@@ -206,7 +206,7 @@ export default function Requests() {
         )}
         {found && found.rows.length > 0 && (
           <Card padding="0">
-            <InboxTable rows={found.rows} loading={search.state !== 'idle'} acts={acts} />
+            <InboxTable rows={found.rows} loading={search.state === 'submitting'} acts={acts} />
           </Card>
         )}
         {any && !found && (

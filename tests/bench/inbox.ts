@@ -83,7 +83,8 @@ async function compare(small: InboxShop, large: InboxShop): Promise<Timed[]> {
         rows[size] = shown;
       }
     }
-    const result = { name, rows, small: median(times.small), large: median(times.large) };
+    const ratio = median(times.large.map((ms, round) => ms / (times.small[round] ?? ms)));
+    const result = { name, rows, small: median(times.small), large: median(times.large), ratio };
     console.log(`${name}: ${result.small.toFixed(1)} / ${result.large.toFixed(1)} ms`);
     results.push(result);
   }

@@ -173,7 +173,7 @@ test('a blocked step says why, and goes on when a member of staff tries again', 
     person: 'theo.lindqvist@example.org',
   });
   await staff.open('/app/requests');
-  await staff.frame.getByText('Blocked').waitFor();
+  await staff.frame.getByText('Blocked', { exact: true }).last().waitFor();
   await staff.frame.getByRole('link', { name: '#1002' }).click();
   await heading('Gathering from Shopify has stopped and waits for you').waitFor();
   await staff.frame.getByText('Shopify does not let the app read this shop.').waitFor();

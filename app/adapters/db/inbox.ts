@@ -61,8 +61,8 @@ function partsOf(shopId: string, question: InboxQuestion) {
       ...among('kind', question.kinds),
       ...among('source', question.sources),
       ...among('jurisdiction', question.laws),
-      ...among('state', question.states),
     ],
+    states: among('state', question.states),
     due: [
       ...when(question.dueFrom !== null, () => `r.due >= ${bind(question.dueFrom, 'date')}`),
       ...when(question.dueTo !== null, () => `r.due <= ${bind(question.dueTo, 'date')}`),
@@ -84,18 +84,33 @@ type Parts = ReturnType<typeof partsOf>;
 
 const FIELDS = 'r.number, r.due, r.received_at';
 const all = (conditions: string[]): string => conditions.join(' AND ') || 'true';
+/** A fence: what stands in it is planned by itself, however few of its rows are wanted outside. */
+const fenced = (columns: string, conditions: string[], name = 'r'): string =>
+  `(SELECT ${columns} FROM request r WHERE ${all(conditions)} OFFSET 0) ${name}`;
 
-/** Few: they are found in the order of the list, or ordered when all are found. OFFSET 0 keeps the planner from guessing. */
+/**
+ * Open requests are few: all of them are looked at, in the order of the list where an index has it, or else they are
+ * ordered when they are found.
+ */
 function amongOpen(parts: Parts, sort: SortName): string {
-  const { shop, scope, owned, due, blocked, beyond, facets, order, take } = parts;
-  const inOrder = sort === 'due' ? order : '';
-  const walked = [shop, ...scope, ...owned, ...due, ...blocked, ...beyond];
-  return `SELECT r.number FROM (SELECT r.* FROM request r WHERE ${all(walked)} ${inOrder} OFFSET 0) r
-    WHERE ${all(facets)} ${order} LIMIT ${take}`;
+  const { shop, scope, owned, facets, states, due, blocked, beyond, order, take } = parts;
+  const asked = [
+    shop,
+    'r.closed_at IS NULL',
+    ...scope,
+    ...owned,
+    ...facets,
+    ...states,
+    ...due,
+    ...blocked,
+    ...beyond,
+  ];
+  const from = sort === 'due' ? `request r WHERE ${all(asked)}` : fenced(FIELDS, asked);
+  return `SELECT r.number FROM ${from} ${order} LIMIT ${take}`;
 }
 
-const inOrder = ({ shop, scope, beyond, order, take }: Parts): string =>
-  `SELECT r.number FROM request r WHERE ${all([shop, ...scope, ...beyond])} ${order} LIMIT ${take}`;
+const inOrder = ({ shop, scope, states, beyond, order, take }: Parts): string =>
+  `SELECT r.number FROM request r WHERE ${all([shop, ...scope, ...states, ...beyond])} ${order} LIMIT ${take}`;
 
 /**
  * What is frequent is found soon by going along the list. What is not has few rows, so all of them are taken by the
@@ -103,36 +118,34 @@ const inOrder = ({ shop, scope, beyond, order, take }: Parts): string =>
  * that the other cannot have many more.
  */
 function nearOrFar(parts: Parts, scope: InboxQuestion['scope']): string {
-  const { shop, owned, beyond, facets, order, take } = parts;
-  const asked = all([...owned, ...facets]);
-  const of = (condition: string) =>
-    `SELECT ${FIELDS} FROM request r WHERE ${all([shop, condition, ...owned, ...facets, ...beyond])}`;
-  const closed = of('r.closed_at IS NOT NULL');
-  // Each its own fence: the two are found by different indexes.
-  const open = `SELECT ${FIELDS} FROM (SELECT r.* FROM request r WHERE ${all([shop, 'r.closed_at IS NULL', ...owned, ...beyond])} OFFSET 0) r WHERE ${all(facets)}`;
-  return `WITH near AS MATERIALIZED (
-      SELECT ${FIELDS} FROM (
-        SELECT r.* FROM request r WHERE ${all([shop, ...parts.scope, ...beyond])} ${order} LIMIT ${NEAR}
-      ) r WHERE ${asked} ${order} LIMIT ${take}
-    ), far AS MATERIALIZED (
-      SELECT * FROM (${closed}) c WHERE (SELECT count(*) FROM near) < ${take}
-      ${scope === 'all' ? `UNION ALL SELECT * FROM (${open}) o WHERE (SELECT count(*) FROM near) < ${take}` : ''}
-    )
+  const { shop, owned, facets, states, beyond, order, take } = parts;
+  const asked = [...owned, ...facets];
+  const along = `(SELECT ${FIELDS}, r.kind, r.source, r.jurisdiction, r.owner FROM request r
+    WHERE ${all([shop, ...parts.scope, ...states, ...beyond])} ${order} LIMIT ${NEAR}) r`;
+  const few = `(SELECT count(*) FROM near) < ${take}`;
+  const far = [
+    // A closed one is in no other state, and found without looking at the row.
+    `SELECT * FROM ${fenced(FIELDS, [shop, 'r.closed_at IS NOT NULL', ...asked, ...beyond])} WHERE ${few}`,
+    ...(scope === 'all'
+      ? [
+          `SELECT * FROM ${fenced(FIELDS, [shop, 'r.closed_at IS NULL', ...asked, ...states, ...beyond])} WHERE ${few}`,
+        ]
+      : []),
+  ];
+  return `WITH near AS MATERIALIZED (SELECT ${FIELDS} FROM ${along} WHERE ${all(asked)} ${order} LIMIT ${take})
     SELECT r.number FROM (
-      SELECT * FROM near WHERE (SELECT count(*) FROM near) >= ${take} UNION ALL SELECT * FROM far
+      SELECT * FROM near WHERE NOT ${few} UNION ALL ${far.join(' UNION ALL ')}
     ) r ${order} LIMIT ${take}`;
 }
 
 /** The statement that answers a question, and its values. Exported for the bench, which looks at its plan. */
 export function inboxStatement(shopId: string, question: InboxQuestion): { text: string; values: unknown[] } {
   const parts = partsOf(shopId, question);
-  const onlyOpen = question.scope === 'open' || parts.due.length > 0 || question.blocked;
-  if (onlyOpen) {
-    const scope = ['r.closed_at IS NULL', ...parts.scope];
-    return { text: amongOpen({ ...parts, scope }, question.sort), values: parts.values };
-  }
-  const hasFacets = parts.facets.length + parts.owned.length > 0;
-  return { text: hasFacets ? nearOrFar(parts, question.scope) : inOrder(parts), values: parts.values };
+  const { values, owned, facets, due } = parts;
+  if (question.scope === 'open' || due.length > 0 || question.blocked)
+    return { text: amongOpen(parts, question.sort), values };
+  const isNarrowed = facets.length + owned.length > 0;
+  return { text: isNarrowed ? nearOrFar(parts, question.scope) : inOrder(parts), values };
 }
 
 /** Numbers of the requests that a page of the inbox shows, in its order: as fast among a million as among a thousand. */
