@@ -59,8 +59,10 @@ async function begin(deps: RedactDeps, { shopId, id }: StepInput): Promise<Redac
   return deps.unit(shopId, async (unit) => {
     await unit.lockShop();
     const step = await claimStep(deps, unit, id);
-    if (!step || !(await mayBegin(deps, unit, step))) return null;
+    if (!step) return null;
     const progress = readProgress(step.cursor);
+    // What Shopify says it has done is looked at before the step's own day; nothing is asked for until then.
+    if (!isToldUnasked(progress) && !(await mayBegin(deps, unit, step))) return null;
     const now = deps.now();
     if (progress.intendedAt === null && progress.cancelBy === null && progress.toldAt === null) {
       const obstacle = await findObstacle(deps, unit, step);
@@ -210,9 +212,19 @@ async function noteAsked(
   await lookAgain(deps, { ...redacting, progress }, { ...standing, pending: true }, (day) => [event(day)]);
 }
 
+/** An address may be another customer's by the day on which Shopify is asked: the plan is about one record. */
+function requireSameRecord({ subject }: Redacting, { record }: ErasureStanding): void {
+  if (subject.customerId === null || record === null || record === subject.customerId) return;
+  throw new Failure(
+    'other-record',
+    'The customer record of the plan is gone from Shopify; another one has the same e-mail address now. Nothing was asked of Shopify. Look at that record: if it is the same person, start a new erasure for it. Then skip this step.',
+  );
+}
+
 /** After a crash it is asked first what became of the request; where Shopify does not tell, asking again changes nothing. */
 async function ask(deps: RedactDeps, redacting: Redacting, standing: ErasureStanding): Promise<void> {
   const { progress, at, step } = redacting;
+  requireSameRecord(redacting, standing);
   if (standing.pending === true) return noteAsked(deps, redacting, standing, progress.intendedAt === null);
   const intended = await intend(deps, redacting, standing);
   if (!intended) return;
@@ -237,6 +249,33 @@ async function keepProgress(deps: RedactDeps, step: ClaimedStep, progress: Redac
   });
 }
 
+/** Shopify tells of an erasure that it was not asked for here. */
+const isToldUnasked = ({ toldAt, intendedAt, askedAt }: RedactProgress): boolean =>
+  toldAt !== null && intendedAt === null && askedAt === null;
+
+/**
+ * Shopify's word is no approval: before the day of the plan, or before the invoices are sealed, nothing is asked for
+ * because of it. Where it is not borne out within a day, such as a delivery that was sent again years later, the step
+ * goes on as if it had not come.
+ */
+async function awaitTold(deps: RedactDeps, { step, progress }: Redacting): Promise<void> {
+  const now = deps.now();
+  const isVain = now.getTime() - Date.parse(progress.toldAt ?? '') > DAY_MS;
+  await deps.unit(step.shopId, async (unit) => {
+    await unit.lockShop();
+    const current = await claimStep(deps, unit, step.id);
+    if (!current || readProgress(current.cursor).cancelBy !== progress.cancelBy) return;
+    const more = { state: 'pending', attempts: isVain ? 0 : step.attempts + 1 };
+    await waitStep(deps, unit, current, {
+      code: SHOPIFY_NOT_YET,
+      reason:
+        'Shopify says that it has erased this customer, but still shows their data. It is looked again by itself.',
+      until: isVain ? now : new Date(now.getTime() + jittered(backOff(step.attempts), deps.random)),
+      data: { ...more, cursor: keep({ ...progress, toldAt: isVain ? null : progress.toldAt }) },
+    });
+  });
+}
+
 /** Nobody cancelled it here, and Shopify knows of none: the next try asks anew. */
 async function drop(deps: RedactDeps, { step, progress }: Redacting): Promise<never> {
   await keepProgress(deps, step, { ...progress, intendedAt: null, askedAt: null, expectedOn: null });
@@ -255,6 +294,7 @@ async function run(deps: RedactDeps, input: StepInput): Promise<void> {
   const standing = await erasure.look(at, subject);
   if (isOver(standing, redacting)) return finish(deps, redacting, standing);
   if (progress.cancelBy !== null) return carryOutCancel(deps, redacting, erasure);
+  if (isToldUnasked(progress)) return awaitTold(deps, redacting);
   if (progress.askedAt === null) return ask(deps, redacting, standing);
   if (standing.pending === false && progress.toldAt === null) return drop(deps, redacting);
   return lookAgain(deps, redacting, standing);

@@ -53,13 +53,16 @@ async function wake(deps: TellDeps, unit: Unit, { kind }: Erasure, step: Step, m
   await unit.schedule('run-step', kind as RequestKind, step.id);
 }
 
-/** Shopify’s own question is asked at once: whether anything is still to be seen. */
+/**
+ * It is looked at once whether anything is still to be seen. Neither the step's day nor a wish to cancel goes by it:
+ * a signed delivery may be an old one, sent again.
+ */
 async function wakeRedact(deps: TellDeps, unit: Unit, erasure: Erasure, step: Step, receivedAt: Date) {
   const progress = readProgress(step.cursor);
-  const told = keep({ ...progress, toldAt: progress.toldAt ?? receivedAt.toISOString(), cancelBy: null });
+  const told = keep({ ...progress, toldAt: progress.toldAt ?? receivedAt.toISOString() });
   const isHalted = step.state === 'blocked' && step.reasonCode !== NOT_CONNECTED;
   if (GOING.includes(step.state) || isHalted)
-    await wake(deps, unit, erasure, step, { state: 'running', notBefore: null, cursor: told });
+    await wake(deps, unit, erasure, step, { state: 'running', cursor: told });
   else
     await unit.progress.step.update({
       where: { shopId_id: { shopId: unit.shopId, id: step.id } },

@@ -17,8 +17,10 @@ import { tell } from '../support/gathering.ts';
 import {
   DAY_MS,
   ERASE,
+  keptUntil,
   type PlannedErasure,
   REDACT,
+  RETAIN,
   startErasure,
   subjectOf,
 } from '../support/planned-erasure.ts';
@@ -193,6 +195,32 @@ describe('an erasure at Shopify', () => {
     });
   });
 
+  test('is not asked for before its day because a delivery says that it is done: an old one may be sent again', async () => {
+    const notBefore = '2034-01-01T00:00:00.000Z';
+    const erasure = await startErasure(connected, subjectOf('guestAndCustomer'), {
+      operations: [{ ...REDACT, notBefore }, RETAIN, ERASE],
+      decisions: [keptUntil('2033-12-31')],
+    });
+    await erasure.run('redact');
+    await erasure.run('erase');
+    await told('guestAndCustomer');
+    expect(await erasure.run('redact')).toMatchObject({ state: 'pending', reasonCode: 'shopify-not-yet' });
+    expect(pendingErasure(record('guestAndCustomer'))).toBeNull();
+    erasure.pass(2 * DAY_MS);
+    await erasure.run('redact');
+    const waiting = await erasure.run('redact');
+    expect(waiting).toMatchObject({ state: 'pending', reasonCode: 'not-before' });
+    expect(waiting?.retryAt?.toISOString()).toBe(notBefore);
+    expect(pendingErasure(record('guestAndCustomer'))).toBeNull();
+    expect(await erasure.events('redact.intended')).toEqual([]);
+  });
+
+  test('is not asked for of another record that has the address by then', async () => {
+    const erasure = await startErasure(connected, { ...subjectOf('hindi'), customerId: '4712' });
+    expect(await erasure.run('redact')).toMatchObject({ state: 'blocked', reasonCode: 'other-record' });
+    expect(pendingErasure(record('hindi'))).toBeNull();
+  });
+
   test('that is pending no more, though nobody cancelled it, is blocked; trying again asks anew', async () => {
     const erasure = await startErasure(connected, subjectOf('greek'));
     await erasure.run('redact');
@@ -269,6 +297,16 @@ describe('cancelling', () => {
     const waiting = await erasure.run('redact');
     expect(waiting).toMatchObject({ state: 'running', reasonCode: 'shopify-erases-later' });
     expect(waiting?.reason).toContain('only they can cancel it');
+  });
+
+  test('goes on when a delivery says that it is too late: Shopify itself tells whether it is', async () => {
+    const erasure = await startErasure(connected, subjectOf('pathTraversal'));
+    await erasure.run('redact');
+    await erasure.run('erase');
+    expect(await cancel(erasure)).toEqual({ outcome: 'queued' });
+    await told('pathTraversal');
+    expect(await erasure.run('redact')).toMatchObject({ state: 'stopped', reasonCode: 'redact-cancelled' });
+    expect(pendingErasure(record('pathTraversal'))).toBeNull();
   });
 
   test('after Shopify has erased is too late: the step is done', async () => {
