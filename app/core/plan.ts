@@ -69,6 +69,11 @@ export interface PlannedOperation {
 export interface PlanBody {
   v: 1;
   kind: RequestKind;
+  /**
+   * Chance, sealed with the plan: its hash, and those of what is found and written, stand in the log and in rows that
+   * outlive the key. Without it, whoever has them could try all phone numbers.
+   */
+  salt?: string;
   /** Which of several ways the merchant has chosen: a row of core/erasure-plan ERASURE_WAYS. */
   way?: string;
   decisions: PlanDecision[];
@@ -90,11 +95,16 @@ export const planText = (body: PlanBody): string => canonical(body);
 /** SHA-256 over the canonical JSON (RFC 8785) of values, such as the fields that a write concerns. */
 export const digest = (value: unknown): Buffer => createHash('sha256').update(canonical(value)).digest();
 
+/** As `digest`, of what belongs to a plan: it tells nothing to whoever cannot open the plan. */
+export const digestIn = ({ salt = '' }: Pick<PlanBody, 'salt'>, value: unknown): Buffer =>
+  digest([salt, value]);
+
 /** What an approval binds to: the decisions, the operations, and every write with what it found and leaves. */
-export function planHash({ v, kind, way, decisions, writes, operations }: PlanBody): Buffer {
+export function planHash({ v, kind, salt, way, decisions, writes, operations }: PlanBody): Buffer {
   const sorted = <T>(values: readonly T[]) => values.map(canonical).sort(byText);
   return digest({
     ...{ v, kind },
+    ...(salt !== undefined && { salt }),
     ...(way !== undefined && { way }),
     ...{ decisions: sorted(decisions), operations: sorted(operations), writes: sorted(writes) },
   });

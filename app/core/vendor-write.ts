@@ -1,4 +1,4 @@
-import { digest } from './plan.ts';
+import { digest, digestIn, type PlanBody } from './plan.ts';
 import type { Json, JsonObject } from './store.ts';
 
 /** Where one write of a plan stands; without a row it was not looked at yet. */
@@ -55,7 +55,11 @@ export function comparable(fields: JsonObject): JsonObject {
 }
 
 /** SHA-256 of the fields in that form. */
-export const fieldsDigest = (fields: JsonObject): Buffer => digest(comparable(fields));
+const fieldsDigest = (fields: JsonObject): Buffer => digest(comparable(fields));
+
+/** What is kept of the fields that a write has left, to tell later whether they still stand so. */
+export const leftDigest = (plan: Pick<PlanBody, 'salt'>, fields: JsonObject): Buffer =>
+  digestIn(plan, comparable(fields));
 
 /** Whether what was found has what is wanted; fields that are not wanted do not matter. */
 export function hasFields(found: JsonObject, wanted: JsonObject): boolean {

@@ -6,8 +6,10 @@ import { type PlannedOperation, planHash } from '../core/plan.ts';
 import type { RequestKind } from '../core/request.ts';
 import { planStartsAt } from '../core/undo-window.ts';
 import type { Deps } from './deps.ts';
+import { type PlanApproval, sealApproval } from './plan-approval.ts';
 import { type OpenedPlan, readPlan } from './read-plan.ts';
 import { readSettings } from './read-settings.ts';
+import { requireRequestKey } from './require-key.ts';
 import { requireMay } from './require-may.ts';
 import { sleepUntil } from './wait-step.ts';
 
@@ -32,14 +34,17 @@ function notBeforeOf({ notBefore }: PlannedOperation, startsAt: Date, timeZone: 
 }
 
 /** The steps of the plan take the place of those of a plan before, and of what led to it. */
-async function addSteps(deps: ApproveDeps, unit: Unit, plan: OpenedPlan, startsAt: Date, kind: RequestKind) {
+async function addSteps(
+  deps: ApproveDeps,
+  unit: Unit,
+  { id: planId, requestId }: OpenedPlan,
+  approved: PlanApproval['steps'],
+  kind: RequestKind,
+) {
   const { shopId } = unit;
-  const { id: planId, requestId, body } = plan;
-  const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
-  const steps = body.operations.map((operation) => ({
+  const steps = approved.map(({ store, operation, notBefore }) => ({
     ...{ shopId, id: newId(deps.now().getTime(), deps.random), requestId, planId, state: 'pending' },
-    ...{ store: operation.store, operation: operation.operation, updatedAt: deps.now() },
-    notBefore: notBeforeOf(operation, startsAt, timeZone),
+    ...{ store, operation, updatedAt: deps.now(), notBefore: new Date(notBefore) },
   }));
   await unit.progress.step.deleteMany({
     where: { shopId, requestId, OR: steps.map(({ store, operation }) => ({ store, operation })) },
@@ -73,17 +78,24 @@ export async function approvePlan(deps: ApproveDeps, input: By & { hash: string 
     });
     const data = { plan: plan.id, sequence: plan.sequence, hash: stands, starts: startsAt.toISOString() };
     const event: AuditEvent = { type: 'plan.approved', actor, requestId, data };
+    const steps = plan.body.operations.map((operation) => ({
+      ...{ store: operation.store, operation: operation.operation },
+      notBefore: notBeforeOf(operation, startsAt, timeZone).toISOString(),
+    }));
+    const key = await requireRequestKey(deps, unit, 'case', requestId);
+    const given = { by: actor.id, startsAt: startsAt.toISOString(), steps };
+    const approval = sealApproval(deps, key, plan.id, given);
     await unit.write(event, async (rows) => {
       await rows.plan.update({
         where: { shopId_id: { shopId, id: plan.id } },
-        data: { state: 'approved', approvedBy: actor.id, approvedAt: now, startsAt },
+        data: { state: 'approved', approvedBy: actor.id, approvedAt: now, startsAt, approval },
       });
       await rows.request.update({
         where: { shopId_id: { shopId, id: requestId } },
         data: { state: 'approved' },
       });
     });
-    await addSteps(deps, unit, plan, startsAt, request.kind as RequestKind);
+    await addSteps(deps, unit, plan, steps, request.kind as RequestKind);
     return { outcome: 'approved', startsAt: startsAt.toISOString() };
   });
 }
@@ -105,7 +117,7 @@ export async function undoPlan(
       await rows.step.deleteMany({ where: { shopId, requestId, planId: plan.id } });
       await rows.plan.update({
         where: { shopId_id: { shopId, id: plan.id } },
-        data: { state: 'proposed', approvedBy: null, approvedAt: null, startsAt: null },
+        data: { state: 'proposed', approvedBy: null, approvedAt: null, startsAt: null, approval: null },
       });
       await rows.request.update({
         where: { shopId_id: { shopId, id: requestId } },

@@ -1,13 +1,9 @@
 import type { Unit } from '../adapters/db/unit.ts';
-import { Failure } from '../core/failure.ts';
 import type { Deps } from './deps.ts';
+import { NOT_APPROVED, openApproval, type PlanApproval } from './plan-approval.ts';
+import { requireRequestKey } from './require-key.ts';
 import { type ClaimedStep, SYSTEM } from './step-reading.ts';
 import { sleepUntil } from './wait-step.ts';
-
-const NOT_APPROVED = new Failure(
-  'plan-not-approved',
-  'The plan of this step is not approved, or was undone. Nothing was changed; approve a plan to go on.',
-);
 
 const later = (one: Date | null, other: Date | null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
@@ -18,6 +14,17 @@ async function findApproved(unit: Unit, { planId }: ClaimedStep) {
   if (!plan || !['approved', 'begun'].includes(plan.state)) throw NOT_APPROVED;
   return plan;
 }
+/** Looks, some days after an erasure, and changes nothing: it is added when that is done. */
+const ADDED = 'probe';
+
+/** From when on the step may do something, by the approval itself: a row may have been written by anybody. */
+function approvedFrom({ startsAt, steps }: PlanApproval, { store, operation }: ClaimedStep): Date {
+  const step = steps.find((each) => each.store === store && each.operation === operation);
+  if (step) return new Date(step.notBefore);
+  if (operation === ADDED) return new Date(startsAt);
+  throw NOT_APPROVED;
+}
+
 export type BegunPlan = Awaited<ReturnType<typeof findApproved>>;
 
 /**
@@ -27,14 +34,16 @@ export type BegunPlan = Awaited<ReturnType<typeof findApproved>>;
  * @throws Failure `plan-not-approved`
  */
 export async function beginPlan(
-  deps: Pick<Deps, 'now'>,
+  deps: Pick<Deps, 'now' | 'vault'>,
   unit: Unit,
   step: ClaimedStep,
 ): Promise<BegunPlan | null> {
   const { shopId } = unit;
   const plan = await findApproved(unit, step);
-  const startsAt = later(step.notBefore, plan.startsAt);
   if (plan.startsAt === null) throw NOT_APPROVED;
+  const key = await requireRequestKey(deps, unit, 'case', step.requestId);
+  const approved = approvedFrom(openApproval(deps, key, plan), step);
+  const startsAt = later(approved, later(step.notBefore, plan.startsAt));
   if (startsAt !== null && startsAt > deps.now()) {
     await sleepUntil(deps, unit, step, startsAt);
     return null;

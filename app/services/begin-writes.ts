@@ -105,7 +105,8 @@ export async function beginWrites(deps: StepDeps, { shopId, id }: StepInput) {
     const writes = await readWrites(deps, unit, of);
     const counted = await setRunning(deps, unit, step, writes);
     const kind = step.request.kind as RequestKind;
-    return { step, kind, planId: plan.id, key, writes, counted, pass: readPass(step.cursor) };
+    const { salt } = body;
+    return { step, kind, planId: plan.id, salt, key, writes, counted, pass: readPass(step.cursor) };
   });
 }
 export type BegunWrites = NonNullable<Awaited<ReturnType<typeof beginWrites>>>;

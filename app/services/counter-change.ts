@@ -1,11 +1,11 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor, AuditEvent } from '../core/audit.ts';
 import { Failure } from '../core/failure.ts';
-import type { PlannedWrite } from '../core/plan.ts';
+import type { PlanBody, PlannedWrite } from '../core/plan.ts';
 import { counterPlan } from '../core/rectification.ts';
 import { SHOPIFY_STORE } from '../core/request.ts';
 import type { JsonObject } from '../core/store.ts';
-import { fieldsDigest } from '../core/vendor-write.ts';
+import { leftDigest } from '../core/vendor-write.ts';
 import { foundPlace } from './begin-writes.ts';
 import type { Deps } from './deps.ts';
 import { openPlan } from './open-plan.ts';
@@ -27,6 +27,7 @@ interface Input {
 
 /** What was carried out: the write, from what stood there to what was left, and the hash of that. */
 interface Carried {
+  plan: PlanBody;
   write: PlannedWrite;
   after: Uint8Array;
 }
@@ -60,13 +61,13 @@ async function findCarriedOut(deps: Deps, unit: Unit, requestId: string): Promis
   const carried = done.flatMap(({ position, after, found }) => {
     const write = plan.body.writes[position];
     if (!write || !after) return [];
-    return [{ write: stoodBefore(write, found && open(position, found)), after }];
+    return [{ plan: plan.body, write: stoodBefore(write, found && open(position, found)), after }];
   });
   return carried.length > 0 ? carried : null;
 }
 
-const isAsLeft = (now: JsonObject | null, { after }: Carried): boolean =>
-  now !== null && fieldsDigest(now).equals(Buffer.from(after));
+const isAsLeft = (now: JsonObject | null, { plan, after }: Carried): boolean =>
+  now !== null && leftDigest(plan, now).equals(Buffer.from(after));
 
 /** The writes as they are found now: Shopify may spell a value otherwise than it was sent. */
 function fromNow({ write }: Carried, now: JsonObject | null): PlannedWrite {

@@ -8,17 +8,21 @@ import { waitStep } from './wait-step.ts';
 const NOT_BEFORE = 'not-before';
 
 /**
- * Whether a step may do something now: one of a plan not while the approval can be undone, and none before its own
+ * Whether a step of a plan may do something now: not while the approval can be undone, and none before its own
  * day, which may be years ahead and is therefore said. One that has to wait comes again by itself.
  * @throws Failure `plan-not-approved`
  */
-export async function mayBegin(deps: Pick<Deps, 'now'>, unit: Unit, step: ClaimedStep): Promise<boolean> {
-  const { planId, notBefore } = step;
+export async function mayBegin(
+  deps: Pick<Deps, 'now' | 'vault'>,
+  unit: Unit,
+  step: ClaimedStep,
+): Promise<boolean> {
+  const { notBefore } = step;
   if (notBefore !== null && notBefore > deps.now()) {
     const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId: unit.shopId } });
     const reason = `The approved plan has this done on ${momentText(notBefore.toISOString(), timeZone)}, and not before.`;
     await waitStep(deps, unit, step, { code: NOT_BEFORE, reason, until: notBefore });
     return false;
   }
-  return planId === null || (await beginPlan(deps, unit, step)) !== null;
+  return (await beginPlan(deps, unit, step)) !== null;
 }

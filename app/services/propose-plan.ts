@@ -10,6 +10,8 @@ import { requireRequestKey } from './require-key.ts';
 /** States in which a request can be given a plan: none of it may have been carried out. */
 const PLANNABLE = ['received', 'gathering', 'planned', 'approved'];
 
+const SALT_BYTES = 16;
+
 /** What the log says of a plan: how much, never whose. */
 const countsOf = ({ decisions, writes, operations }: PlanBody) => ({
   ...{ decisions: decisions.length, writes: writes.length, operations: operations.length },
@@ -27,7 +29,8 @@ export async function proposePlan(
   input: { requestId: string; body: PlanBody; actor: Actor },
 ): Promise<string> {
   const { shopId } = unit;
-  const { requestId, body, actor } = input;
+  const { requestId, actor } = input;
+  const body: PlanBody = { ...input.body, salt: deps.random(SALT_BYTES).toString('base64url') };
   const where = { shopId, requestId };
   const request = await unit.read.request.findUniqueOrThrow({
     where: { shopId_id: { shopId, id: requestId } },

@@ -1,7 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import { Failure } from '../core/failure.ts';
 import { DRIFT } from '../core/partial-success.ts';
-import { digest } from '../core/plan.ts';
+import { digestIn } from '../core/plan.ts';
 import type { JsonObject } from '../core/store.ts';
 import { differing } from '../core/vendor-write.ts';
 import { foundPlace } from './begin-writes.ts';
@@ -28,7 +28,7 @@ export interface Drifted {
 /** What waits for a decision. */
 export interface Drift {
   stepId: string;
-  /** SHA-256 of all that was found, hexadecimal: a decision is about what was looked at, and nothing else. */
+  /** Hash of all that was found, hexadecimal: a decision is about what was looked at, and nothing else. */
   shown: string;
   records: Drifted[];
 }
@@ -46,8 +46,9 @@ async function open(
     orderBy: { position: 'asc' },
   });
   const key = await requireRequestKey(deps, unit, 'case', requestId);
-  const { writes } = openPlan(deps, key, plan);
-  return rows.flatMap(({ position, found: sealed }): Drifted[] => {
+  const body = openPlan(deps, key, plan);
+  const { writes } = body;
+  const records = rows.flatMap(({ position, found: sealed }): Drifted[] => {
     const write = writes[position];
     if (!write || sealed === null) return [];
     const found = JSON.parse(deps.vault.open(key, foundPlace(planId, position), sealed).toString('utf8'));
@@ -55,6 +56,8 @@ async function open(
     const fields = differing(found, before);
     return [{ ...{ position, operation, collection, record, before, found, after }, fields }];
   });
+  const all = records.map(({ position, found }) => [position, found]);
+  return { records, shown: digestIn(body, all).toString('hex') };
 }
 
 /** What a request's blocked step found changed; null where nothing is to be decided, or the case is sealed. */
@@ -70,8 +73,7 @@ export async function readDrift(
   if (step?.planId == null) return null;
   const { id, requestId, planId } = step;
   try {
-    const records = await open(deps, unit, { id, requestId, planId });
-    const shown = digest(records.map(({ position, found }) => [position, found])).toString('hex');
+    const { records, shown } = await open(deps, unit, { id, requestId, planId });
     return records.length > 0 ? { stepId: id, shown, records } : null;
   } catch (error) {
     if (error instanceof Failure && ['key-gone', 'key-locked'].includes(error.code)) return null;

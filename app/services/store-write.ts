@@ -1,6 +1,6 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { JsonObject } from '../core/store.ts';
-import { fieldsDigest, type WriteState } from '../core/vendor-write.ts';
+import { leftDigest, type WriteState } from '../core/vendor-write.ts';
 import {
   type BegunWrites,
   foundPlace,
@@ -103,7 +103,7 @@ export async function storeOutcome(
     if (!(await holdStep(unit, begun, { ...progress, ...clear }))) return false;
     const outcome = {
       ...{ state, endedAt: ended ? now : null },
-      ...(state === 'done' && { after: Uint8Array.from(fieldsDigest(each.write.after)) }),
+      ...(state === 'done' && { after: Uint8Array.from(leftDigest(begun, each.write.after)) }),
       ...(sealed && { found: sealed, foundKeyId: key.id }),
     };
     return change(unit, begun, each, outcome, now);

@@ -6,6 +6,7 @@ import { OWN_STORE, SHOPIFY_STORE, type Subject } from '#app/core/request.ts';
 import { carryOutStep } from '#app/services/carry-out-step.ts';
 import { knowShop } from '#app/services/know-shop.ts';
 import { planPlace } from '#app/services/open-plan.ts';
+import { sealApproval } from '#app/services/plan-approval.ts';
 import { requireRequestKey } from '#app/services/require-key.ts';
 import { startRequest } from '#app/services/start-request.ts';
 import { customerIdOf, type PersonName, people } from '#sandbox/store/people.ts';
@@ -62,6 +63,13 @@ export async function startErasure(
             hash: Uint8Array.from(planHash(body)),
           },
           ...{ keyId: key.id, createdAt: now, approvedAt: now, startsAt: now },
+          approval: sealApproval(app.deps, key, planId, {
+            ...{ by: STAFF.id, startsAt: now.toISOString() },
+            steps: body.operations.map((each) => ({
+              ...each,
+              notBefore: each.notBefore ?? now.toISOString(),
+            })),
+          }),
           sealed: app.deps.vault.seal(key, planPlace(planId), Buffer.from(JSON.stringify(body))),
         },
       });

@@ -8,6 +8,7 @@ import type { DataStore, JsonObject, StoreWrites } from '#app/core/store.ts';
 import type { Deps } from '#app/services/deps.ts';
 import { knowShop } from '#app/services/know-shop.ts';
 import { planPlace } from '#app/services/open-plan.ts';
+import { sealApproval } from '#app/services/plan-approval.ts';
 import { requireRequestKey } from '#app/services/require-key.ts';
 import { startRequest } from '#app/services/start-request.ts';
 import { SHOP } from './deliveries.ts';
@@ -95,12 +96,19 @@ export async function approvedPlan(
     const sealed = deps.vault.seal(key, planPlace(planId), Buffer.from(JSON.stringify(body)));
     const hash = Uint8Array.from(planHash(body));
     const now = deps.now();
+    const approval = sealApproval(deps, key, planId, {
+      ...{ by: STAFF.id, startsAt: startsAt.toISOString() },
+      steps: body.operations.map((each) => ({
+        ...each,
+        notBefore: each.notBefore ?? startsAt.toISOString(),
+      })),
+    });
     const at = { createdAt: now, approvedAt: now, startsAt, createdBy: STAFF.id, approvedBy: STAFF.id };
     await unit.write([], async (rows) => {
       await rows.plan.create({
         data: {
           ...{ shopId, id: planId, requestId, sequence: 1, state: 'approved' },
-          ...{ hash, keyId: key.id, sealed, ...at },
+          ...{ hash, keyId: key.id, sealed, approval, ...at },
         },
       });
       await rows.step.deleteMany({ where: { shopId, requestId } });
