@@ -134,6 +134,9 @@ export function stepView(step: Step, around: Surroundings): StepLine {
     owner: assignee === null ? null : { id: assignee, name: around.staff[assignee] ?? `Staff ${assignee}` },
     scope: state === 'blocked' ? scopeOf(step) : null,
     // A gathering that goes well is not worth a second button.
-    canSkip: canSkip(operation) && CAN_BE_LEFT_OUT.includes(state) && (planned || state === 'blocked'),
+    canSkip:
+      canSkip(operation, step.reasonCode) &&
+      CAN_BE_LEFT_OUT.includes(state) &&
+      (planned || state === 'blocked'),
   };
 }

@@ -1,3 +1,5 @@
+import { SHOPIFY_ERASES_LATER, SHOPIFY_NOT_YET } from './redact-progress.ts';
+
 /** Why a step is left out: the person who decides says which. */
 export const SKIP_REASONS = {
   'done-by-hand': { label: 'Done by hand' },
@@ -9,8 +11,10 @@ export type SkipReason = keyof typeof SKIP_REASONS;
 
 /** Without these a request has no plan, or Shopify no answer: they cannot be left out. */
 const NEEDED = ['erase', 'erase-shop'];
-export const canSkip = (operation: string): boolean =>
-  !NEEDED.includes(operation) && !operation.startsWith('propose-');
+/** A vendor has been asked and will act, whatever is left out here: that is cancelled instead. */
+const ASKED: readonly (string | null)[] = [SHOPIFY_ERASES_LATER, SHOPIFY_NOT_YET];
+export const canSkip = (operation: string, reasonCode: string | null): boolean =>
+  !NEEDED.includes(operation) && !operation.startsWith('propose-') && !ASKED.includes(reasonCode);
 
 /** What becomes of records that had changed since the plan was approved. */
 export const DRIFT_ANSWERS = {

@@ -13,7 +13,7 @@ const CAN_BE_LEFT_OUT = ['pending', 'running', 'blocked'];
 async function findStep(unit: Unit, id: string) {
   const where = { shopId: unit.shopId, id, state: { in: CAN_BE_LEFT_OUT } };
   const step = await unit.read.step.findFirst({ where });
-  return step && canSkip(step.operation) ? step : null;
+  return step && canSkip(step.operation, step.reasonCode) ? step : null;
 }
 
 /**

@@ -64,9 +64,7 @@ test('a merchant sees on which day Shopify erases and why, what is kept, and tha
   await staff.open(`/app/requests/${erasure.number}`);
   await seen('Shopify erases later');
   await seen(/^Shopify erases a customer 10 days after it is asked, and not before six months/);
-  await seen(
-    /^Invoice data of \d+ orders?, sealed, the last of it until Dec 31, \d{4}; destroyed by itself on the day after$/,
-  );
+  await seen(/^Invoice data of \d+ orders?, sealed, the last of it until \w+ \d+, \d{4}; destroyed/);
   await expectUsable('redact-waiting');
 
   await desk.control.clock({ advanceMs: 11 * DAY_MS });

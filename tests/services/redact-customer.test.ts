@@ -7,6 +7,7 @@ import { cancelRedact } from '#app/services/cancel-redact.ts';
 import { closeRequest } from '#app/services/close-request.ts';
 import { requireRequestKey } from '#app/services/require-key.ts';
 import { retryStep } from '#app/services/retry-step.ts';
+import { skipStep } from '#app/services/skip-step.ts';
 import { startRequest } from '#app/services/start-request.ts';
 import { cancelErasure, pendingErasure } from '#sandbox/admin-api/erasure.ts';
 import { controlClient } from '#sandbox/control-client.ts';
@@ -262,6 +263,14 @@ describe('cancelling', () => {
     });
     expect(request.steps.filter(({ state }) => state === 'running')).toEqual([]);
     expect(await erasure.events('redact.cancelled')).toHaveLength(1);
+  });
+
+  test('is the only way out once Shopify was asked: the step cannot just be left out', async () => {
+    const erasure = await startErasure(connected, subjectOf('rightToLeftOverride'));
+    const { id } = (await erasure.run('redact')) ?? { id: '' };
+    const left = { shopId: erasure.shopId, stepId: id, reason: 'not-needed', actor: STAFF } as const;
+    expect(await skipStep(erasure.deps, left)).toEqual({ outcome: 'not-there' });
+    expect(await erasure.step('redact')).toMatchObject({ state: 'running' });
   });
 
   test('needs nothing of Shopify where nothing was asked yet', async () => {
