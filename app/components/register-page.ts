@@ -37,7 +37,7 @@ export const registerGone = (): Response =>
     title: 'This link no longer works',
     paragraphs: [
       'A link to the register of requests works for 48 hours after Privacy Desk was uninstalled, and only as it was mailed. Then Shopify has everything erased that the app holds for the shop.',
-      'Within the 48 hours, installing Privacy Desk again brings everything back.',
+      'Installing Privacy Desk again within the 48 hours brings everything back, and ends the link: the register is within the app then.',
     ],
   });
 

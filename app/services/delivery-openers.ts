@@ -3,6 +3,7 @@ import type { AuditData, AuditEvent } from '../core/audit.ts';
 import type { Deps } from './deps.ts';
 import { IN_USE } from './erase-shop.ts';
 import { followMerge } from './follow-merge.ts';
+import { forgetStaff } from './forget-staff.ts';
 import { haltGathering } from './halt-gathering.ts';
 import { offerRegister } from './offer-register.ts';
 import type { Demand } from './open-requests.ts';
@@ -93,9 +94,9 @@ async function uninstalled(_payload: unknown, context: DeliveryContext): Promise
     await unit.record({ type: 'delivery.noted', actor: PLATFORM, data: { ...origin, overtaken: true } });
     return null;
   }
-  await unit.write({ type: 'shop.uninstalled', actor: PLATFORM, data: origin }, async (rows) => {
+  await forgetStaff(deps, unit, { type: 'shop.uninstalled', actor: PLATFORM, data: origin });
+  await unit.write([], async (rows) => {
     await rows.session.deleteMany({ where: { shopId } });
-    await rows.staff.deleteMany({ where: { shopId } });
     await rows.shop.update({
       where: { shopId },
       data: { uninstalledAt: deps.now(), installedAt: null, scopes: [] },

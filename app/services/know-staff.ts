@@ -1,6 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { StaffDetails } from '../adapters/stores/shopify/staff-question.ts';
 import { Failure } from '../core/failure.ts';
+import type { DataKey } from '../core/keys.ts';
 import { type Role, roleOf } from '../core/role.ts';
 import type { Deps } from './deps.ts';
 import { requireShopKey } from './require-key.ts';
@@ -18,12 +19,20 @@ interface Visitor {
   sessionToken: string;
 }
 
+/** What is known of somebody of the staff, sealed for their row. */
+export const sealStaff = (
+  { vault }: Pick<Deps, 'vault'>,
+  key: DataKey,
+  id: string,
+  who: Omit<StaffDetails, 'accountOwner'>,
+) => vault.seal(key, placeOf(id), Buffer.from(JSON.stringify(who)));
+
 async function keep(deps: Pick<Deps, 'vault' | 'now'>, unit: Unit, id: string, details: StaffDetails) {
   const { shopId } = unit;
   const { accountOwner, ...who } = details;
   await unit.lockShop();
   const key = await requireShopKey(deps, unit, 'credential');
-  const sealed = deps.vault.seal(key, placeOf(id), Buffer.from(JSON.stringify(who)));
+  const sealed = sealStaff(deps, key, id, who);
   const data = { keyId: key.id, sealed, accountOwner, lastSeenAt: deps.now() };
   const known = await unit.read.staff.count({ where: { shopId, id } });
   const event = { type: 'staff.known', actor: { kind: 'staff', id } } as const;

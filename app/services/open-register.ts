@@ -22,6 +22,9 @@ async function withLink<Value>(
   return deps.unit(shopId, async (unit) => {
     const link = await unit.read.registerLink.findUnique({ where: { shopId_id: { shopId, id } } });
     if (!link || !isSecret(link.secret, secret) || link.expiresAt < deps.now()) return null;
+    // In use again: its own staff have the register within the app, and a mailed link is a door beside it.
+    const { installedAt } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+    if (installedAt !== null) return null;
     return work(unit, link);
   });
 }

@@ -178,6 +178,14 @@ test('a link ends after 48 hours, and one bent, foreign or of an erased shop lea
   expect((await press(link, PASSWORD)).status).toBe(410);
 });
 
+test('a link ends when the app is installed again: its own staff have the register then', async () => {
+  const link = await newLink();
+  expect((await get(link)).status).toBe(200);
+  await install(SHOP, 'owner@example.com');
+  expect((await get(link)).status).toBe(410);
+  expect((await press(link, PASSWORD)).status).toBe(410);
+});
+
 test('without an address nothing is mailed and the log says so; without a request there is nothing to offer', async () => {
   const [nobody, empty] = ['nobody.myshopify.com', 'empty.myshopify.com'];
   await demand(nobody, dataRequest(2));

@@ -7,11 +7,11 @@ import { newId, shopIdOf } from '#app/core/id.ts';
 import { may, PERMISSIONS, type Permission, ROLE_NAMES, type Role } from '#app/core/role.ts';
 import { changeRole } from '#app/services/change-role.ts';
 import { knowShop } from '#app/services/know-shop.ts';
-import { knowStaff } from '#app/services/know-staff.ts';
+import { knowStaff, readRole, readStaffNames } from '#app/services/know-staff.ts';
 import { requireMay } from '#app/services/require-may.ts';
 import { saveSettings } from '#app/services/save-settings.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
-import { SHOP } from '../support/deliveries.ts';
+import { openDoor, SHOP } from '../support/deliveries.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const shopId = shopIdOf(SHOP);
@@ -188,5 +188,26 @@ describe('a role', () => {
   test('of two owners who step down at once one stays', async () => {
     const outcomes = await Promise.all([give(OWNER.id, 'handler'), give(HANDLER.id, 'handler', HANDLER)]);
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'last-owner']);
+  });
+});
+
+test('a role outlasts uninstalling and installing again, the name does not', async () => {
+  const door = await openDoor(app);
+  await door.send({ topic: 'app/uninstalled', shop: SHOP, body: { myshopify_domain: SHOP } });
+  await app.drainInbox();
+  await door.close();
+  await app.deps.unit(shopId, async (unit) => {
+    expect(await readRole(unit, VIEWER.id)).toBe('viewer');
+    const names = await readStaffNames(app.deps, unit);
+    expect(names[VIEWER.id]).toBe(`Staff member ${VIEWER.id}`);
+    expect(Object.values(names).filter((name) => /^Staff \d/.test(name))).toEqual([]);
+    await expect(requireMay(unit, VIEWER, 'plans.approve')).rejects.toMatchObject({ code: 'not-allowed' });
+  });
+  const askStaff = async () => ({ name: 'Staff 3', email: null, accountOwner: false });
+  const visitor = { shopId, shopDomain: SHOP, id: VIEWER.id, sessionToken: 'token' };
+  await knowStaff({ ...app.deps, askStaff }, visitor);
+  await app.deps.unit(shopId, async (unit) => {
+    expect((await readStaffNames(app.deps, unit))[VIEWER.id]).toBe('Staff 3');
+    expect(await readRole(unit, VIEWER.id)).toBe('viewer');
   });
 });
