@@ -4,6 +4,7 @@ import { localDay } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { isRestriction, liftingPlan, RESTRICTIONS } from '../core/restriction.ts';
 import type { Deps } from './deps.ts';
+import { suppressionsOf } from './find-suppressions.ts';
 import { openSubject } from './open-subject.ts';
 import { proposePlan } from './propose-plan.ts';
 import { readStanding } from './propose-restriction.ts';
@@ -28,8 +29,8 @@ async function findStanding(unit: Unit, requestId: string) {
   const { shopId } = unit;
   const request = await unit.read.request.findFirst({ where: { shopId, id: requestId, state: 'closed' } });
   if (!request || !isRestriction(request.kind) || !RESTRICTIONS[request.kind].liftable) return null;
-  const where = { shopId, requestId, reason: request.kind, liftedAt: null };
-  const entry = await unit.read.suppression.findFirst({ where, orderBy: { since: 'asc' } });
+  // Another request of the same person may have entered it first.
+  const entry = (await suppressionsOf(unit, requestId)).find(({ reason }) => reason === request.kind);
   return entry && request.subject !== null ? { request, kind: request.kind, since: entry.since } : null;
 }
 
@@ -44,8 +45,7 @@ async function lift(deps: Deps, { shopId, requestId, toldOn, actor }: Input): Pr
   });
   if (!found) return { outcome: 'not-there' };
   const { kind, since, subject, domain, timeZone } = found;
-  if (toldOn > localDay(deps.now(), timeZone) || toldOn < localDay(since, timeZone))
-    return { outcome: 'day-unusable' };
+  if (toldOn > localDay(deps.now(), timeZone) || toldOn < since) return { outcome: 'day-unusable' };
   const body = liftingPlan(kind, await readStanding(deps, domain, subject));
   return deps.unit(shopId, async (unit): Promise<Lifting> => {
     await unit.lockShop();

@@ -98,6 +98,21 @@ describe('a restriction', () => {
     expect(await at.requestOf(requestId)).toMatchObject({ state: 'closed' });
   });
 
+  test('that was asked for twice is lifted from either request', async () => {
+    const first = await at.start('restriction', subjectOf('cyrillic'));
+    await at.approve(first.requestId);
+    const { requestId } = await at.start('restriction', subjectOf('cyrillic'));
+    expect((await at.planOf(requestId))?.body.writes).toEqual([]);
+    await at.approve(requestId);
+    const toldOn = today();
+    expect(await liftRestriction(at.deps, { shopId, requestId, toldOn, actor: STAFF })).toEqual({
+      outcome: 'proposed',
+    });
+    await at.approve(requestId);
+    expect(await suppressed(first.requestId)).toEqual([]);
+    expect(at.customer('cyrillic').tags).not.toContain('privacy-desk:restricted');
+  });
+
   test('of a guest enters the list, for there is nothing to turn off', async () => {
     const guest = { customerId: null, email: 'petra.sommer@example.com', phone: null, orderIds: [] };
     const { requestId } = await at.start('restriction', guest);
