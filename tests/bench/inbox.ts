@@ -23,7 +23,7 @@ const { values } = parseArgs({
 });
 const LARGE = Number(values.requests ?? 1_000_000);
 const SMALL = 1_000;
-const ROUNDS = 25;
+const ROUNDS = 15;
 
 /** What must be gone when the bench ends, the last made first. */
 const leftovers: (() => Promise<unknown>)[] = [];

@@ -88,24 +88,12 @@ const all = (conditions: string[]): string => conditions.join(' AND ') || 'true'
 const fenced = (columns: string, conditions: string[], name = 'r'): string =>
   `(SELECT ${columns} FROM request r WHERE ${all(conditions)} OFFSET 0) ${name}`;
 
-/**
- * Open requests are few: all of them are looked at, in the order of the list where an index has it, or else they are
- * ordered when they are found.
- */
-function amongOpen(parts: Parts, sort: SortName): string {
+/** Open requests are few, and have indexes of their own: whichever is taken, no more than these are looked at. */
+function amongOpen(parts: Parts, isBlocked: boolean): string {
   const { shop, scope, owned, facets, states, due, blocked, beyond, order, take } = parts;
-  const asked = [
-    shop,
-    'r.closed_at IS NULL',
-    ...scope,
-    ...owned,
-    ...facets,
-    ...states,
-    ...due,
-    ...blocked,
-    ...beyond,
-  ];
-  const from = sort === 'due' ? `request r WHERE ${all(asked)}` : fenced(FIELDS, asked);
+  const asked = [shop, 'r.closed_at IS NULL', ...scope, ...owned, ...facets, ...states, ...due];
+  const wanted = [...asked, ...blocked, ...beyond];
+  const from = isBlocked ? fenced(FIELDS, wanted) : `request r WHERE ${all(wanted)}`;
   return `SELECT r.number FROM ${from} ${order} LIMIT ${take}`;
 }
 
@@ -143,7 +131,7 @@ export function inboxStatement(shopId: string, question: InboxQuestion): { text:
   const parts = partsOf(shopId, question);
   const { values, owned, facets, due } = parts;
   if (question.scope === 'open' || due.length > 0 || question.blocked)
-    return { text: amongOpen(parts, question.sort), values };
+    return { text: amongOpen(parts, question.blocked), values };
   const isNarrowed = facets.length + owned.length > 0;
   return { text: isNarrowed ? nearOrFar(parts, question.scope) : inOrder(parts), values };
 }
