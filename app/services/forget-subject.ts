@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts';
 import { destroyKey } from './erase-request.ts';
 import { callForRotation } from './rotate-keys.ts';
 import { SYSTEM } from './step-reading.ts';
+import { SURVEY } from './survey-chunks.ts';
 
 const MOST_AT_ONCE = 200;
 
@@ -44,6 +45,8 @@ export async function forgetSubject(
       where: { shopId, requestId, NOT: { kind: { in: [...OWN_KINDS] } } },
     });
     await rows.request.update({ where: { shopId_id: { shopId, id: requestId } }, data: { subject: null } });
+    // What the plan was made from.
+    await rows.chunk.deleteMany({ where: { shopId, requestId, collection: SURVEY } });
     // Places within a list of orders.
     await rows.step.updateMany({ where: { shopId, requestId, operation: 'retain' }, data: { cursor: {} } });
   });
