@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, InlineStack } from '@shopify/polaris';
+import { Banner, BlockStack, Box, Button, InlineStack } from '@shopify/polaris';
 import { useState } from 'react';
 import { saveFile } from './save-file.ts';
 
@@ -28,13 +28,15 @@ export function ExportAction({ query }: { query: string }) {
   };
   return (
     <BlockStack gap="300">
-      <InlineStack align="end" gap="200">
-        {(Object.keys(FILES) as Format[]).map((format) => (
-          <Button key={format} onClick={() => run(format)} loading={state === format}>
-            {FILES[format].label}
-          </Button>
-        ))}
-      </InlineStack>
+      <Box paddingInline={{ xs: '400', sm: '0' }}>
+        <InlineStack align="end" gap="200">
+          {(Object.keys(FILES) as Format[]).map((format) => (
+            <Button key={format} onClick={() => run(format)} loading={state === format}>
+              {FILES[format].label}
+            </Button>
+          ))}
+        </InlineStack>
+      </Box>
       {state === 'failed' && (
         <Banner tone="critical" title="The export did not arrive whole">
           <p>Nothing was saved, and the log itself is untouched. Check your connection and try again.</p>

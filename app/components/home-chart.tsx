@@ -77,7 +77,7 @@ function Bars({ chart }: { chart: ChartView }) {
             x={week * slot + slot / 2}
             y={HEIGHT - 4}
             textAnchor="middle"
-            fontSize="10"
+            fontSize="11"
             fill="var(--p-color-text-secondary)"
           >
             {label}

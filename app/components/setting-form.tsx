@@ -27,6 +27,9 @@ function useTyped({ groups }: SettingsView) {
 }
 type Typed = ReturnType<typeof useTyped>;
 
+/** On a phone the cards reach the edge of the screen; the words above them do not. */
+const INDENT = { xs: '400', sm: '0' } as const;
+
 function Group(props: {
   group: SettingGroup;
   typed: Typed;
@@ -35,8 +38,18 @@ function Group(props: {
 }) {
   const { group, typed, problems, editable } = props;
   const { title, what, entries } = group;
+  const heading = (
+    <Box as="span" paddingInline={INDENT}>
+      {title}
+    </Box>
+  );
+  const description = (
+    <Box paddingInline={INDENT}>
+      <p>{what}</p>
+    </Box>
+  );
   return (
-    <Layout.AnnotatedSection title={title} description={what}>
+    <Layout.AnnotatedSection title={heading} description={description}>
       <Card>
         <BlockStack gap="400">
           {entries.map((entry) => (
