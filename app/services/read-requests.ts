@@ -12,6 +12,7 @@ import { readDrift } from './read-drift.ts';
 import { readErasure } from './read-erasure.ts';
 import { findEarlierErasure } from './recognise-returning.ts';
 import { requireRequestKey } from './require-key.ts';
+import { SURVEY } from './survey-chunks.ts';
 
 type ReadDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'stores'>;
 
@@ -49,7 +50,7 @@ async function readHoldings(unit: Unit, requestId: string) {
   const { shopId } = unit;
   const counts = await unit.read.chunk.groupBy({
     by: ['collection'],
-    where: { shopId, requestId },
+    where: { shopId, requestId, collection: { not: SURVEY } },
     _sum: { records: true },
   });
   return counts.map(({ collection, _sum }) => ({ collection, records: _sum.records ?? 0 }));
