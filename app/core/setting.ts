@@ -39,7 +39,9 @@ const wholeNumber = (least: number, most: number) => (typed: string) => {
   return value >= least && value <= most ? value : undefined;
 };
 
+/** By name: a bare offset has no summer time, and PostgreSQL reads its sign the other way round. */
 function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

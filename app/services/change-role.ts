@@ -10,8 +10,9 @@ export async function changeRole(
 ): Promise<{ outcome: 'changed' | 'last-owner' | 'not-there' }> {
   const { shopId, staffId: id, role, actor } = input;
   return deps.unit(shopId, async (unit) => {
-    await requireMay(unit, actor, 'settings.change');
+    // In this order: whoever lost the role while waiting has lost it.
     await unit.lockShop();
+    await requireMay(unit, actor, 'settings.change');
     const staff = await unit.read.staff.findMany({ where: { shopId } });
     const member = staff.find((each) => each.id === id);
     if (!member) return { outcome: 'not-there' };

@@ -65,8 +65,9 @@ export async function changeSettings(
 ): Promise<SettingsChange> {
   const { shopId, sent, actor } = input;
   return deps.unit(shopId, async (unit): Promise<SettingsChange> => {
-    await requireMay(unit, actor, 'settings.change');
+    // In this order: whoever lost the role while waiting has lost it.
     await unit.lockShop();
+    await requireMay(unit, actor, 'settings.change');
     const { changes, problems } = judge(sent, await readSettings(unit));
     if (Object.keys(problems).length > 0) return { outcome: 'refused', problems };
     if (changes.length > 0) await write(deps, unit, changes, actor);

@@ -10,8 +10,10 @@ import { knowShop } from '#app/services/know-shop.ts';
 import { knowStaff, readRole, readStaffNames } from '#app/services/know-staff.ts';
 import { requireMay } from '#app/services/require-may.ts';
 import { saveSettings } from '#app/services/save-settings.ts';
+import { withClient } from '#sandbox/database.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
 import { openDoor, SHOP } from '../support/deliveries.ts';
+import { until } from '../support/until.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const shopId = shopIdOf(SHOP);
@@ -189,6 +191,34 @@ describe('a role', () => {
     const outcomes = await Promise.all([give(OWNER.id, 'handler'), give(HANDLER.id, 'handler', HANDLER)]);
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'last-owner']);
   });
+});
+
+test('of two owners who take each other’s role away at once, one does: the other may not any more', async () => {
+  const shop = 'two-owners.myshopify.com';
+  const at = shopIdOf(shop);
+  await knowShop({ ...app.deps, isUniqueViolation }, shop);
+  const owners = [OWNER, HANDLER, VIEWER];
+  for (const { id } of owners) {
+    const askStaff = async () => ({ name: `Staff ${id}`, email: null, accountOwner: true });
+    await knowStaff({ ...app.deps, askStaff }, { shopId: at, shopDomain: shop, id, sessionToken: 'token' });
+  }
+  const demote = (staffId: string, actor: typeof OWNER) =>
+    changeRole(app.deps, { shopId: at, staffId, role: 'viewer', actor });
+  const blocked = () =>
+    withClient(app.database.ownerUrl, async (client) => {
+      const waits = "datname = current_database() AND wait_event_type = 'Lock'";
+      return (await client.query(`SELECT 1 FROM pg_stat_activity WHERE ${waits}`)).rows.length;
+    });
+  const { outcomes } = await app.deps.unit(at, async (unit) => {
+    await unit.lockShop();
+    const outcomes = Promise.allSettled([demote('2', OWNER), demote('1', HANDLER)]);
+    await until('both wait', async () => (await blocked()) === 2);
+    return { outcomes };
+  });
+  const settled = await outcomes;
+  expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const refused = settled.find(({ status }) => status === 'rejected');
+  expect(refused).toMatchObject({ reason: { code: 'not-allowed' } });
 });
 
 test('a role outlasts uninstalling and installing again, the name does not', async () => {
