@@ -23,7 +23,7 @@ export interface InboxQuestion {
 }
 
 /** How far a rare combination is looked for in the order of the list before it is looked for by what it is. */
-const NEAR = 2_000;
+const NEAR = 1_000;
 
 const COLUMNS: Record<SortName, string[]> = {
   due: ['due', 'number'],
