@@ -49,7 +49,7 @@ const events = async (type: string) => {
   const rows = await app.deps.unit(shopId, ({ read }) =>
     read.auditEvent.findMany({ where: { shopId, type }, orderBy: { id: 'asc' } }),
   );
-  return rows.map(({ entry }) => JSON.parse(entry).data as object);
+  return rows.map(({ entry }) => JSON.parse(entry).data as Record<string, unknown>);
 };
 const details = {
   name: 'Demo',
@@ -105,7 +105,7 @@ describe('what can be set', () => {
     await change({ undoHours: ' 48 ', contact: 'privacy@example.com', evidenceYears: '3' });
     const changed = await events('settings.changed');
     // Entries of one commit have the same time: in no order among themselves.
-    expect(changed.toSorted((a, b) => String(a.setting).localeCompare(String(b.setting)))).toEqual([
+    expect(changed.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? 1 : -1))).toEqual([
       { setting: 'contact' },
       { setting: 'undoHours', from: 24, to: 48 },
     ]);
