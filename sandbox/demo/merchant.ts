@@ -15,11 +15,11 @@ export interface Merchant {
 }
 
 /** @param appAddress where the app listens */
-export function createMerchant(sandbox: Sandbox, appAddress: string): Merchant {
+export function createMerchant(sandbox: Sandbox, appAddress: string, domain: string = DEMO_SHOP): Merchant {
   async function call(path: string, init: RequestInit): Promise<Response> {
-    const shop = sandbox.world.shops.get(DEMO_SHOP);
+    const shop = sandbox.world.shops.get(domain);
     const staff = shop?.staff[0];
-    if (!shop || !staff) throw new Error('The demo shop has no staff.');
+    if (!shop || !staff) throw new Error('The shop has no staff.');
     const token = mintSessionToken(sandbox.world, shop, staff);
     const headers = { authorization: `Bearer ${token}`, 'user-agent': BROWSER };
     const answer = await fetch(`${appAddress}${path}`, { ...init, headers });

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
 import { DEMO_SHOP, type Sandbox } from '#sandbox/server.ts';
 import type { Delivery } from '#sandbox/webhooks/sender.ts';
+import { ERASURE_SCENES } from './erasure-story.ts';
+import { countOf, until } from './look.ts';
 import type { Merchant } from './merchant.ts';
 
 export interface Stage {
@@ -33,31 +34,12 @@ export interface Scene {
 type WireBend = NonNullable<Parameters<ControlClient['webhook']>[0]['bend']>;
 
 const ACCESS = 'customers/data_request';
-const WITHIN_MS = 10 * 60_000;
-const LOOK_EVERY_MS = 200;
-
-async function until<T>(what: string, look: () => Promise<T | null>): Promise<T> {
-  const endAt = performance.now() + WITHIN_MS;
-  for (;;) {
-    const seen = await look();
-    if (seen !== null) return seen;
-    if (performance.now() > endAt)
-      throw new Error(`${what} did not come within ${WITHIN_MS / 60_000} minutes.`);
-    await sleep(LOOK_EVERY_MS);
-  }
-}
-
 const statusOf = (sandbox: Sandbox, { webhookId }: Pick<Delivery, 'webhookId'>): Promise<number | null> =>
   until('An answer to the webhook', async () => {
     const [attempt] =
       sandbox.sender.deliveries().find((each) => each.webhookId === webhookId)?.attempts ?? [];
     return attempt ? attempt.status : null;
   });
-
-async function countOf(database: pg.Client, sql: string): Promise<number> {
-  const { rows } = await database.query(`SELECT count(*)::int AS n ${sql}`);
-  return rows[0]?.n;
-}
 
 async function openApp({ merchant, summary }: Stage): Promise<string> {
   const startedAt = performance.now();
@@ -242,5 +224,6 @@ export const SCENES: Scene[] = [
   { title: 'The merchant downloads the archive', play: download },
   { title: 'Shopify repeats itself', play: repeat },
   { title: 'Somebody forges webhooks', play: forge },
+  ...ERASURE_SCENES,
   { title: 'The log tells it all', play: keepLog },
 ];
