@@ -19,7 +19,7 @@ afterAll(async () => {
 
 test('a merchant sees how far the gathering is, what it waits for and until when, and sends it on', async () => {
   const staff = await seat(browser, desk);
-  await staff.open('/app');
+  await staff.open('/app/requests');
   await staff.frame.getByText('No requests yet').waitFor(UNHURRIED);
   await desk.control['request-data']({ shop: SHOP, person: people.thousandOrders.email });
   await staff.frame.getByText('#1001').first().waitFor(UNHURRIED);
