@@ -3,6 +3,9 @@ import type { ReactNode } from 'react';
 import { CopyText } from './copy-text.tsx';
 import type { ReleaseView } from './release-view.ts';
 
+const recordsText = (count: string): string => (count === '1' ? '1 record' : `${count} records`);
+const leftOutText = (count: number): string =>
+  count === 1 ? '1 thing left out' : `${count.toLocaleString('en-US')} things left out`;
 const times = (count: number): string =>
   count === 0 ? 'not yet' : count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`;
 
@@ -54,8 +57,8 @@ export function ReleaseCard({ release }: { release: ReleaseView | null }) {
             {who}, {at}
           </Fact>
           <Fact name="Content">
-            {content}. {disclosure}. {records} records
-            {redactions > 0 && `, ${redactions.toLocaleString('en-US')} things left out`}
+            {content}. {disclosure}. {recordsText(records ?? '0')}
+            {redactions > 0 && `, ${leftOutText(redactions)}`}
           </Fact>
           <Fact name="Archive">
             {size}, downloaded {times(timesDownloaded)}
