@@ -56,7 +56,10 @@ function readyAdvice(request: RequestView): Advice {
   if (records > 0)
     return {
       tone: gaps.length > 0 ? 'warning' : 'info',
-      title: 'Everything is gathered: review the data, then release the answer',
+      title:
+        gaps.length > 0
+          ? 'Everything is gathered that could be read: see what is missing, then review the data'
+          : 'Everything is gathered: review the data, then release the answer',
       text: `The person should have it by ${by}. Leave out what is about somebody else. ${gaps.length > 0 ? INCOMPLETE : ''}`,
       action,
     };
