@@ -7,8 +7,19 @@ import { FactTable } from './fact-table.tsx';
 /** `granted`: the access that was missing has been given since. */
 export type GapLine = Gap & { title: string; granted?: boolean };
 
-/** What could not be had: the person is told, and so is the merchant. */
-export function Gaps({ gaps, kind = 'access' }: { gaps: GapLine[]; kind?: string }) {
+/**
+ * What could not be had: the person is told, and so is the merchant.
+ * @param mendable false once the answer is out: nothing more is gathered then
+ */
+export function Gaps({
+  gaps,
+  kind = 'access',
+  mendable = true,
+}: {
+  gaps: GapLine[];
+  kind?: string;
+  mendable?: boolean;
+}) {
   if (gaps.length === 0) return null;
   const isAnswer = kind === 'access';
   return (
@@ -33,7 +44,7 @@ export function Gaps({ gaps, kind = 'access' }: { gaps: GapLine[]; kind?: string
           columns={[
             { title: 'What is missing', cell: ({ title }) => title },
             { title: 'Why', cell: ({ reason }) => <Wrapped>{reason}</Wrapped> },
-            { title: 'What to do', cell: Remedy },
+            ...(mendable ? [{ title: 'What to do', cell: Remedy }] : []),
           ]}
         />
       </BlockStack>

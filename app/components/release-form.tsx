@@ -25,13 +25,26 @@ function LastTry({ release }: Pick<RequestView, 'release'>) {
   );
 }
 
+/** Said where the answer is let go, and not only in the list below. */
+function Missing({ gaps }: { gaps: number }) {
+  if (gaps === 0) return null;
+  return (
+    <Banner tone="warning">
+      <p>
+        {gaps === 1 ? 'One part is missing' : `${gaps} parts are missing`}: see below what can be mended. The
+        archive names what is missing.
+      </p>
+    </Banner>
+  );
+}
+
 /** The explicit act by which a named member of staff lets an answer go; each time with a confirmation of its own. */
 export function ReleaseForm({ request }: { request: RequestView }) {
   return request.state === 'ready' ? <Form request={request} /> : null;
 }
 
 function Form({ request }: { request: RequestView }) {
-  const { id, release, reader, disclosure } = request;
+  const { id, release, reader, disclosure, gaps } = request;
   const fetcher = useFetcher<{ outcome: string }>();
   const [content, setContent] = useState<ArchiveContent>('access');
   const [checked, setChecked] = useState(false);
@@ -54,6 +67,7 @@ function Form({ request }: { request: RequestView }) {
             </Text>
           </BlockStack>
           <LastTry release={release} />
+          <Missing gaps={gaps.length} />
           <ChoiceList
             title="What the person asked for"
             choices={CONTENTS}

@@ -186,6 +186,9 @@ const canReadAgain = ({ steps, plan }: RequestView): boolean =>
   steps.some(({ operation }) => operation.startsWith('propose-')) &&
   !plan?.operations.some(({ key }) => key.endsWith('lift-suppression'));
 
+/** Nothing more is gathered for it. */
+const ANSWERED = ['releasing', 'released', 'closed'];
+
 export default function Request() {
   const request = useLoaderData<typeof loader>();
   const { number, kind, state, blocked, running, person } = request;
@@ -211,7 +214,7 @@ export default function Request() {
             <ReleaseCard release={request.release} />
             <Clocks {...request.clocks} />
             <Steps steps={request.steps} staff={request.staff} />
-            <Gaps gaps={request.gaps} kind={kind} />
+            <Gaps gaps={request.gaps} kind={kind} mendable={!ANSWERED.includes(request.state)} />
             <Related kind={kind} related={request.related} />
           </BlockStack>
         </Layout.Section>
