@@ -1,18 +1,24 @@
-import type { LinksFunction } from '@remix-run/node';
+import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useLoaderData } from '@remix-run/react';
+import { LanguageProvider } from './components/words.tsx';
 import { composition } from './deps.server.ts';
+import { answerLanguage } from './language.server.ts';
 
 export const links: LinksFunction = () => [{ rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' }];
 
-export function loader() {
+export async function loader({ request }: LoaderFunctionArgs) {
   const { env } = composition();
-  return { apiKey: env.SHOPIFY_API_KEY, appBridgeUrl: env.APP_BRIDGE_URL };
+  const language = await answerLanguage(request);
+  return { language, apiKey: env.SHOPIFY_API_KEY, appBridgeUrl: env.APP_BRIDGE_URL };
 }
 
+/** Nobody changes their language while they look at a page. */
+export const shouldRevalidate = () => false;
+
 export default function Document() {
-  const { apiKey, appBridgeUrl } = useLoaderData<typeof loader>();
+  const { language, apiKey, appBridgeUrl } = useLoaderData<typeof loader>();
   return (
-    <html lang="en">
+    <html lang={language}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -23,7 +29,9 @@ export default function Document() {
         <Links />
       </head>
       <body>
-        <Outlet />
+        <LanguageProvider tag={language}>
+          <Outlet />
+        </LanguageProvider>
         <ScrollRestoration />
         <Scripts />
       </body>

@@ -1,3 +1,4 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 declare module 'virtual:remix/server-build' {
   import type { ServerBuild } from '@remix-run/node';
 

@@ -8,7 +8,13 @@ const files = globSync('app/**/*.{ts,tsx}', { cwd: root })
   .filter((file) => !file.includes('/generated/') && !/\.(test|d)\.tsx?$/.test(file))
   .sort();
 /** The pure libraries that the rules may use. */
-const PURE = ['node:crypto', 'temporal-polyfill', 'canonicalize', 'libphonenumber-js/min'];
+const PURE = [
+  'node:crypto',
+  'temporal-polyfill',
+  'canonicalize',
+  'libphonenumber-js/min',
+  'intl-messageformat',
+];
 
 interface Import {
   from: string;

@@ -2,8 +2,8 @@ import { Link as RemixLink, useNavigate, useNavigation } from '@remix-run/react'
 import { NavMenu } from '@shopify/app-bridge-react';
 import { AppProvider } from '@shopify/polaris';
 import type { LinkLikeComponentProps } from '@shopify/polaris/build/ts/src/utilities/link';
-import en from '@shopify/polaris/locales/en.json';
 import { type PropsWithChildren, useEffect } from 'react';
+import { usePolarisWords, useT } from './words.tsx';
 
 /** Polaris draws its links with this, so that they navigate within the app. */
 function Link({ url = '', external, children, ...rest }: LinkLikeComponentProps) {
@@ -32,6 +32,8 @@ function useLoadingBar(): void {
 /** What every page of the app stands in, the page of an error too. */
 export function Frame({ children }: PropsWithChildren) {
   const navigate = useNavigate();
+  const t = useT();
+  const polaris = usePolarisWords();
   useLoadingBar();
   // App Bridge announces clicks in Shopify's own navigation with this event.
   useEffect(() => {
@@ -43,15 +45,15 @@ export function Frame({ children }: PropsWithChildren) {
     return () => document.removeEventListener('shopify:navigate', follow);
   }, [navigate]);
   return (
-    <AppProvider i18n={en} linkComponent={Link}>
+    <AppProvider i18n={polaris} linkComponent={Link}>
       <NavMenu>
         <RemixLink to="/app" rel="home">
           Privacy Desk
         </RemixLink>
-        <RemixLink to="/app/requests">Requests</RemixLink>
-        <RemixLink to="/app/customers">Customers</RemixLink>
-        <RemixLink to="/app/activity">Activity</RemixLink>
-        <RemixLink to="/app/settings">Settings</RemixLink>
+        <RemixLink to="/app/requests">{t('Requests')}</RemixLink>
+        <RemixLink to="/app/customers">{t('Customers')}</RemixLink>
+        <RemixLink to="/app/activity">{t('Activity')}</RemixLink>
+        <RemixLink to="/app/settings">{t('Settings')}</RemixLink>
       </NavMenu>
       {children}
     </AppProvider>

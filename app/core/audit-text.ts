@@ -6,6 +6,7 @@ import { DRIFT_ANSWERS, SKIP_REASONS } from './partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
 import { restrictionLabel } from './restriction.ts';
 import { ROLES } from './role.ts';
+import { type Saying, say } from './saying.ts';
 import { SETTINGS, settingText } from './setting.ts';
 import { sizeText } from './size-text.ts';
 import { topicName } from './topic.ts';
@@ -32,22 +33,23 @@ const STORE_NAMES: Record<string, string> = { shopify: 'Shopify', 'privacy-desk'
 /** The name of a data store for people. */
 export const storeName = (store: string): string => STORE_NAMES[store] ?? store;
 
-const OPERATIONS: Record<string, (store: string) => string> = {
-  gather: (store) => `Gather the data in ${store}`,
-  erase: (store) => `Erase what is held in ${store}`,
-  redact: (store) => `Have ${store} erase the customer`,
-  retain: (store) => `Seal the invoice data in ${store} that is kept by law`,
-  probe: (store) => `Look whether the person is known in ${store} again`,
-  'erase-shop': (store) => `Erase everything of the shop in ${store}`,
-  'propose-erasure': (store) => `Read in ${store} what there is to erase`,
-  'propose-restriction': (store) => `Read in ${store} what is to be turned off`,
-  suppress: () => 'Enter the person in the suppression list',
-  'lift-suppression': () => 'End the entry in the suppression list',
-  write: (store) => `Make the approved changes in ${store}`,
+/** What a step does, by its operation. */
+const OPERATIONS: Record<string, { title: Saying }> = {
+  gather: { title: 'Gather the data in {store}' },
+  erase: { title: 'Erase what is held in {store}' },
+  redact: { title: 'Have {store} erase the customer' },
+  retain: { title: 'Seal the invoice data in {store} that is kept by law' },
+  probe: { title: 'Look whether the person is known in {store} again' },
+  'erase-shop': { title: 'Erase everything of the shop in {store}' },
+  'propose-erasure': { title: 'Read in {store} what there is to erase' },
+  'propose-restriction': { title: 'Read in {store} what is to be turned off' },
+  suppress: { title: 'Enter the person in the suppression list' },
+  'lift-suppression': { title: 'End the entry in the suppression list' },
+  write: { title: 'Make the approved changes in {store}' },
 };
 /** What a step does, for people. */
-export const stepTitle = (store: string, operation: string): string =>
-  OPERATIONS[operation]?.(storeName(store)) ?? `${storeName(store)}: ${operation}`;
+export const stepTitle = (store: string, operation: string): Saying =>
+  say(OPERATIONS[operation]?.title ?? '{store}: {operation}', { store: storeName(store), operation });
 
 const stepText = (data: AuditData): string => stepTitle(text(data.store), text(data.operation));
 const topicText = (data: AuditData): string => topicName(text(data.topic));

@@ -1,17 +1,12 @@
-/** The pages speak English; their dates too. */
-const LANGUAGE = 'en-US';
+import { type Saying, say, store } from './saying.ts';
+
 const DAY_MS = 86_400_000;
 
-const dayFormat = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeZone: 'UTC' });
-
 /** A calendar day, `YYYY-MM-DD`, as people write it. */
-export const dayText = (day: string): string => dayFormat.format(new Date(day));
+export const dayText = (day: string): Saying => store({ day });
 
-/** An instant (ISO 8601) as the clock on the wall shows it in `timeZone` (IANA). */
-export function momentText(instant: string, timeZone: string): string {
-  const format = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-  return format.format(new Date(instant));
-}
+/** An instant (ISO 8601) as the clock on the wall shows it in `zone` (IANA). */
+export const momentText = (moment: string, zone: string): Saying => store({ moment, zone });
 
 /** Whole days from `today` to `day`, both `YYYY-MM-DD`; negative when it has passed. */
 export const daysUntil = (day: string, today: string): number =>
@@ -24,18 +19,18 @@ const SOON_DAYS = 7;
 /** A due date in words, as seen on `today`. */
 export interface DueText {
   /** "due in 12 days" */
-  text: string;
+  text: Saying;
   /** "Dec 22, 2026" */
-  on: string;
+  on: Saying;
   urgency: Urgency;
 }
 
-const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`);
-
-function whenDue(left: number): string {
-  if (left < 0) return `overdue by ${days(-left)}`;
-  if (left === 0) return 'due today';
-  return left === 1 ? 'due tomorrow' : `due in ${days(left)}`;
+function whenDue(left: number): Saying {
+  if (left < 0) return say('overdue by {days, plural, one {# day} other {# days}}', { days: -left });
+  if (left === 0) return say('due today');
+  return left === 1
+    ? say('due tomorrow')
+    : say('due in {days, plural, one {# day} other {# days}}', { days: left });
 }
 
 export function dueText(due: string, today: string): DueText {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { durationText } from './duration-text.ts';
+import { english } from './words.ts';
 
 test.each([
   [0, 'less than a minute'],
@@ -9,5 +10,5 @@ test.each([
   [3_590_000, 'about 1 hour'],
   [9_000_000, 'about 3 hours'],
 ])('%d milliseconds are %s', (ms, text) => {
-  expect(durationText(ms)).toBe(text);
+  expect(english.t(durationText(ms))).toBe(text);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sizeText } from './size-text.ts';
+import { english } from './words.ts';
 
 test.each([
   [0, '0 bytes'],
@@ -11,5 +12,5 @@ test.each([
   [1_000_000_000, '1.0 GB'],
   [5e15, '5,000 TB'],
 ])('%i bytes are %s', (bytes, text) => {
-  expect(sizeText(bytes)).toBe(text);
+  expect(english.t(sizeText(bytes))).toBe(text);
 });

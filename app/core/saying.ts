@@ -1,0 +1,46 @@
+/**
+ * A text that is not in a language yet: an English message and what fills its gaps. It is written where the facts
+ * are known (a rule, a service, a loader), may be stored and sent as text, and is put into words where somebody
+ * reads it: core/words. The English message is what the message files of all languages are keyed by.
+ *
+ * A saying is a string: the message itself where nothing is to be filled in, otherwise JSON. Whatever is not a saying
+ * (a name, a number that Shopify gave) reads as it is.
+ */
+export type Saying = string;
+
+/** What fills a gap: a number, data, or another saying, which is put into the same language. */
+export type Fillings = Readonly<Record<string, string | number>>;
+
+/** How each kind of saying is stored. A day is `YYYY-MM-DD`, a moment ISO 8601, a zone IANA, a unit one of ECMA-402. */
+export type Stored =
+  | { say: string; with?: Fillings }
+  | { day: string }
+  | { moment: string; zone: string }
+  | { amount: number; unit: string; digits: number }
+  | { list: Saying[] }
+  | { text: Saying[] };
+
+const KINDS = ['say', 'day', 'moment', 'amount', 'list', 'text'];
+const isStored = new RegExp(`^\\{"(?:${KINDS.join('|')})":`);
+/** What is no message, as a saying. */
+export const store = (stored: Stored): Saying => JSON.stringify(stored);
+
+/** @param message ICU MessageFormat, English: `{count, plural, one {# record} other {# records}}` */
+export const say = (message: string, fillings?: Fillings): Saying =>
+  store(fillings === undefined ? { say: message } : { say: message, with: fillings });
+
+/** "one, two and three": the parts as messages of their own, without commas in them. */
+export const listText = (parts: readonly Saying[]): Saying => store({ list: [...parts] });
+
+/** Sentences after each other; those that are empty are left out. */
+export const sentences = (...parts: readonly Saying[]): Saying => store({ text: parts.filter(Boolean) });
+
+/** What is in a text that may be a saying; null where it is nothing but itself. */
+export function storedIn(text: string): Stored | null {
+  if (!isStored.test(text)) return null;
+  try {
+    return JSON.parse(text) as Stored;
+  } catch {
+    return null;
+  }
+}

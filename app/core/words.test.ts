@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { dayText, momentText } from './date-text.ts';
+import { listText, say, sentences } from './saying.ts';
+import { sizeText } from './size-text.ts';
+import { createWords, english } from './words.ts';
+
+const german = createWords('de', {
+  'Gather the data in {store}': 'Die Daten in {store} sammeln',
+  '{count, plural, one {# record} other {# records}}':
+    '{count, plural, one {# Datensatz} other {# Datensätze}}',
+  Note: 'Notiz',
+  'By {day}': 'Bis {day}',
+});
+
+test('a message is said in the language of the reader, and filled in', () => {
+  expect(german.t(say('Gather the data in {store}', { store: 'Shopify' }))).toBe(
+    'Die Daten in Shopify sammeln',
+  );
+  expect(german.t('Note')).toBe('Notiz');
+  expect(german.t('By {day}', { day: dayText('2026-12-22') })).toBe('Bis 22.12.2026');
+});
+
+test('numbers count as the language counts', () => {
+  const records = (count: number) => say('{count, plural, one {# record} other {# records}}', { count });
+  expect(german.t(records(1))).toBe('1 Datensatz');
+  expect(german.t(records(12_000))).toBe('12.000 Datensätze');
+  expect(english.t(records(12_000))).toBe('12,000 records');
+});
+
+test('what a file does not have is said in English, by the rules of English', () => {
+  expect(german.t(say('{count, plural, one {# gap} other {# gaps}}', { count: 0 }))).toBe('0 gaps');
+  expect(german.t('Nothing is held about this person')).toBe('Nothing is held about this person');
+});
+
+test('what somebody has typed is shown as it is, whatever it looks like', () => {
+  for (const typed of ['{store}', "{count, plural, one {'", '<b>Note</b>', '{"say":', 'it’s {'])
+    expect([german.t(typed), german.t('By {day}', { day: typed })]).toEqual([typed, `Bis ${typed}`]);
+  // A name that happens to be a message is a name where it fills a gap.
+  expect(german.t('By {day}', { day: 'Note' })).toBe('Bis Note');
+});
+
+test('sayings hold others, in lists and one after the other', () => {
+  const said = sentences(say('By {day}', { day: say('Note') }), '', listText(['Note', 'A', 'B']));
+  expect(german.t(said)).toBe('Bis Notiz Notiz, A und B');
+});
+
+test('times and sizes follow the language, with the same blanks in every browser', () => {
+  expect(german.t(momentText('2026-11-22T23:30:00.000Z', 'Europe/Berlin'))).toBe('23.11.2026, 00:30');
+  expect(createWords('fr', {}).t(sizeText(1_449_000))).toBe('1,4\u00a0Mo');
+  expect(english.t(momentText('2026-11-22T23:30:00.000Z', 'UTC'))).not.toMatch(/\u202f/);
+});

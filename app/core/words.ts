@@ -1,0 +1,84 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { type Fillings, type Saying, type Stored, storedIn } from './saying.ts';
+
+/** English message -> the same in another language. Both are ICU MessageFormat. */
+export type Messages = Readonly<Record<string, string>>;
+
+/** Puts sayings into one language. */
+export interface Words {
+  /** BCP 47 */
+  language: string;
+  /**
+   * @param saying or a plain English message, with what fills its gaps
+   * @returns what the language has for it; English where it has nothing
+   */
+  t(saying: Saying, fillings?: Fillings): string;
+}
+
+/** Servers and browsers are of different ages, and these differ only in which blank they use. */
+const sameBlanks = (text: string): string => text.replace(/[\u202f\u2009]/g, '\u00a0');
+
+/** @param language BCP 47, well-formed */
+export function createWords(language: string, messages: Messages): Words {
+  const formats = new Map<string, IntlMessageFormat>();
+  const dayFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const listFormat = new Intl.ListFormat(language, { type: 'conjunction' });
+
+  function formatOf(message: string): IntlMessageFormat {
+    const known = formats.get(message);
+    if (known) return known;
+    // What is not in the file is English, and counts as English does.
+    const own = messages[message];
+    const format = new IntlMessageFormat(own ?? message, own === undefined ? 'en' : language, undefined, {
+      ignoreTag: true,
+    });
+    formats.set(message, format);
+    return format;
+  }
+
+  function fill(message: string, fillings: Fillings): string {
+    const values = Object.entries(fillings).map(([name, value]) => [
+      name,
+      typeof value === 'string' && storedIn(value) !== null ? t(value) : value,
+    ]);
+    return sameBlanks(String(formatOf(message).format(Object.fromEntries(values))));
+  }
+
+  const moments = new Map<string, Intl.DateTimeFormat>();
+  function momentFormat(timeZone: string): Intl.DateTimeFormat {
+    const known = moments.get(timeZone);
+    if (known) return known;
+    const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+    moments.set(timeZone, format);
+    return format;
+  }
+
+  /** Short, as on labels; bytes have no short name that people know. */
+  function amount({ amount, unit, digits }: Extract<Stored, { amount: number }>): string {
+    const unitDisplay = unit === 'byte' ? 'long' : 'short';
+    const exact = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, ...exact });
+    return sameBlanks(format.format(amount));
+  }
+
+  function resolve(stored: Stored): string {
+    if ('say' in stored) return t(stored.say, stored.with);
+    if ('day' in stored) return sameBlanks(dayFormat.format(new Date(stored.day)));
+    if ('moment' in stored) return sameBlanks(momentFormat(stored.zone).format(new Date(stored.moment)));
+    if ('amount' in stored) return amount(stored);
+    if ('list' in stored) return listFormat.format(stored.list.map((part) => t(part)));
+    return stored.text.map((part) => t(part)).join(' ');
+  }
+
+  function t(saying: Saying, fillings?: Fillings): string {
+    if (fillings !== undefined) return fill(saying, fillings);
+    const stored = storedIn(saying);
+    if (stored !== null) return resolve(stored);
+    return messages[saying] ?? saying;
+  }
+
+  return { language, t };
+}
+
+/** For what is written in English whoever reads it: the archive, exports, mails so far. */
+export const english: Words = createWords('en', {});
