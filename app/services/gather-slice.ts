@@ -1,5 +1,6 @@
 import { jittered } from '../core/back-off.ts';
 import { Failure } from '../core/failure.ts';
+import { say } from '../core/saying.ts';
 import type { DataStore, GatheredPage, Json } from '../core/store.ts';
 import { type BegunStep, beginStep } from './begin-step.ts';
 import { type Collected, collect, nothingCollected } from './step-chunks.ts';
@@ -102,7 +103,7 @@ async function gather(deps: StepDeps, slice: Slice, pages: AsyncIterator<Gathere
 function requireStore({ stores }: StepDeps, name: string): DataStore {
   const found = stores[name];
   if (found) return found;
-  throw new Failure('store-missing', `The data store "${name}" is no longer connected.`);
+  throw new Failure('store-missing', say('The data store "{name}" is no longer connected.', { name }));
 }
 
 /**

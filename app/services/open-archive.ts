@@ -22,6 +22,7 @@ import type { DataKey } from '../core/keys.ts';
 import { NEVER_DISCLOSED, type NeverDisclosed } from '../core/never-disclosed.ts';
 import { isAnyProvided, provided } from '../core/provided.ts';
 import { type CollectionDescription, type JsonObject, readGaps } from '../core/store.ts';
+import { english } from '../core/words.ts';
 import type { Deps } from './deps.ts';
 import { inStoreOrder } from './in-store-order.ts';
 import { readRecords } from './read-chunks.ts';
@@ -143,6 +144,25 @@ async function findMasked(collections: (told: OnMasked) => Collection[]): Promis
   });
 }
 
+/** Whoever gathered it and whoever it is about: the archive is in English, and the same each time it is made. */
+const inEnglish = (dossier: Dossier): Dossier => ({
+  ...dossier,
+  request: { ...dossier.request, jurisdiction: english.t(dossier.request.jurisdiction) },
+  collections: dossier.collections.map((collection) => ({
+    ...collection,
+    title: english.t(collection.title),
+    what: english.t(collection.what),
+    source: english.t(collection.source),
+  })),
+  gaps: dossier.gaps.map((gap) => ({
+    ...gap,
+    reason: english.t(gap.reason),
+    remedy: english.t(gap.remedy),
+  })),
+  leftOut: dossier.leftOut.map((each) => ({ ...each, reason: english.t(each.reason) })),
+  masked: dossier.masked.map((each) => ({ ...each, what: english.t(each.what) })),
+});
+
 async function open(
   deps: ArchiveDeps,
   unit: Unit,
@@ -191,5 +211,5 @@ export async function openArchive(
   const opened = await deps.unit(input.shopId, (unit) => open(deps, unit, { ...input, content }));
   const { collections, masks, ...rest } = opened;
   const masked = masks ? await findMasked(collections) : [];
-  return { ...rest, collections: collections(() => undefined), masked };
+  return inEnglish({ ...rest, collections: collections(() => undefined), masked });
 }

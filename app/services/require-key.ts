@@ -1,13 +1,15 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import { Failure } from '../core/failure.ts';
 import type { DataKey, LATER_KEYS, REQUEST_KEYS, SHOP_KEYS } from '../core/keys.ts';
+import { say } from '../core/saying.ts';
 import type { Deps } from './deps.ts';
 
 async function require(deps: Pick<Deps, 'vault'>, unit: Unit, purpose: string, requestId: string | null) {
   const row = await unit.read.dataKey.findFirst({
     where: { shopId: unit.shopId, purpose, requestId, retiredAt: null },
   });
-  if (!row) throw new Failure('key-gone', `the ${purpose} key does not exist or was destroyed`);
+  if (!row)
+    throw new Failure('key-gone', say('the {purpose} key does not exist or was destroyed', { purpose }));
   return deps.vault.unwrap(row);
 }
 

@@ -276,7 +276,7 @@ describe('a bulk reading on a bad day', () => {
     const { id = null } = start.cursor ?? {};
     connected.shop.store.update(String(id), { url, fileSize: '10' });
     const { given } = await bulk(question(), { ...BULK_START, id });
-    expect(given).toEqual([{ state: 'failed', reason: 'foreign address', lastId: null }]);
+    expect(given).toEqual([{ state: 'failed', reason: 'foreign-address', lastId: null }]);
   });
 
   test('whose query the schema has outgrown is refused, and pages take over', async () => {

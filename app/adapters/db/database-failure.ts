@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { DATABASE_AWAY, DATABASE_FULL } from '../../core/failure-text.ts';
 import { Prisma } from './generated/client.ts';
 
 interface Trouble {
@@ -8,13 +9,11 @@ interface Trouble {
 
 const FULL: Trouble = {
   code: 'database-full',
-  message:
-    'The disk of the app’s database is full. What is stored is safe, and the work goes on by itself once whoever runs the app has made room.',
+  message: DATABASE_FULL,
 };
 const AWAY: Trouble = {
   code: 'database-away',
-  message:
-    'The app’s database did not answer. What is stored is safe, and the work goes on by itself once it is back.',
+  message: DATABASE_AWAY,
 };
 
 /** By SQLSTATE, whole or its class (PostgreSQL, Appendix A): what passes, or is mended outside the app. */

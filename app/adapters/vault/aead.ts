@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { Failure } from '../../core/failure.ts';
+import { SEALED_CUT_SHORT, SEALED_ELSEWHERE } from '../../core/failure-text.ts';
 import type { Random } from '../../core/id.ts';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -34,7 +35,7 @@ export function seal(key: Buffer, plaintext: Buffer, context: string, random: Ra
  * @throws Failure `unreadable` for a wrong key or context, and for changed or cut bytes
  */
 export function open(key: Buffer, sealed: Uint8Array, context: string): Buffer {
-  if (sealed.length < IV_BYTES + TAG_BYTES) throw new Failure('unreadable', 'sealed data is cut short');
+  if (sealed.length < IV_BYTES + TAG_BYTES) throw new Failure('unreadable', SEALED_CUT_SHORT);
   const body = sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES);
   try {
     const decipher = createDecipheriv(ALGORITHM, keyObject(key), sealed.subarray(0, IV_BYTES), {
@@ -44,6 +45,6 @@ export function open(key: Buffer, sealed: Uint8Array, context: string): Buffer {
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     return Buffer.concat([decipher.update(body), decipher.final()]);
   } catch (cause) {
-    throw new Failure('unreadable', 'sealed data does not fit its key and place', { cause });
+    throw new Failure('unreadable', SEALED_ELSEWHERE, { cause });
   }
 }

@@ -1,6 +1,7 @@
 import { link, mkdir, open as openFile, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { KEY_DESTROYED } from '../../core/failure-text.ts';
 import type { Random } from '../../core/id.ts';
 import type { KeyService } from '../../core/keys.ts';
 import { open, seal } from './aead.ts';
@@ -57,7 +58,7 @@ export function createKeyFolder(options: { folder: string; masterKey: Buffer; ra
 
   const readSealed = askTogether((path) =>
     readFile(path).catch((cause) => {
-      if (missing(cause)) throw new Failure('key-gone', 'this key was destroyed', { cause });
+      if (missing(cause)) throw new Failure('key-gone', KEY_DESTROYED, { cause });
       throw cause;
     }),
   );

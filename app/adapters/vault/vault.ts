@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Failure } from '../../core/failure.ts';
+import { EVIDENCE_LOCKED } from '../../core/failure-text.ts';
 import type { Random } from '../../core/id.ts';
 import { newId } from '../../core/id.ts';
 import { normaliseIdentifier, type PersonIdentifier } from '../../core/identifier.ts';
@@ -80,8 +81,7 @@ export function createVault({ keys, random, now }: { keys: KeyService; random: R
 
     /** @throws Failure `key-gone` once its epoch was destroyed, `key-locked` for evidence that no proof calls for */
     async unwrap(row: WrappedRow & Pick<KeyRow, 'lockedAt'>, use: KeyUse = 'work'): Promise<DataKey> {
-      if (row.lockedAt !== null && use !== 'proof')
-        throw new Failure('key-locked', 'this evidence is locked: its person was erased');
+      if (row.lockedAt !== null && use !== 'proof') throw new Failure('key-locked', EVIDENCE_LOCKED);
       return { id: row.id, bytes: await unwrapped(row) };
     },
 

@@ -42,7 +42,7 @@ export async function submitBulkQuery(admin: AdminClient, shop: string, query: s
   if (id) return { state: 'started', id };
   const [error] = data.bulkOperationRunQuery?.userErrors ?? [];
   if (error?.code && BUSY.includes(error.code)) return { state: 'busy' };
-  return { state: 'refused', reason: error?.code ?? denials[0]?.reason ?? 'no answer' };
+  return { state: 'refused', reason: error?.code ?? denials[0]?.reason ?? 'no-answer' };
 }
 
 /** @throws Failure */

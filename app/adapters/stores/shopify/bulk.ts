@@ -180,14 +180,14 @@ export function createBulk(admin: AdminClient, portion: Portion = PORTION): Bulk
       if (found.state === 'running') {
         if (cursor.waits >= MOST_WAITS) {
           await cancelBulkQuery(admin, shop, cursor.id);
-          return yield { state: 'failed', reason: 'too slow', lastId: cursor.lastId };
+          return yield { state: 'failed', reason: 'too-slow', lastId: cursor.lastId };
         }
         const next = { ...cursor, waits: cursor.waits + 1 };
         return yield { state: 'waiting', cursor: next, waitMs: waitMsOf(cursor), roots: found.roots };
       }
       if (found.url === null) return yield NOTHING_LEFT;
       if (!isStorage(found.url))
-        return yield { state: 'failed', reason: 'foreign address', lastId: cursor.lastId };
+        return yield { state: 'failed', reason: 'foreign-address', lastId: cursor.lastId };
       yield* stream(shop, question, { url: found.url, bytes: found.bytes }, cursor);
     },
   };

@@ -1,5 +1,6 @@
 /** Shopify's own erasure of a customer: all or nothing, asked for by the app and carried out by Shopify later. */
 import { Failure } from '../../../core/failure.ts';
+import { say } from '../../../core/saying.ts';
 import type { CancelOutcome, ErasureStanding, StoreErasure } from '../../../core/store.ts';
 import type { AdminClient, Denial } from './admin-client.ts';
 import { findCustomer } from './find-customer.ts';
@@ -22,15 +23,28 @@ const refused = (denials: Denial[]): Failure =>
   denials.some(({ reason }) => reason === 'scope')
     ? new Failure(
         'scope-missing',
-        `Shopify does not let Privacy Desk erase customers here: the access “${SCOPE}” is missing. Nothing was erased. Open Privacy Desk in the Shopify admin and accept the access that it asks for, then try again.`,
+        say(
+          'Shopify does not let Privacy Desk erase customers here: the access “{scope}” is missing. Nothing was erased. Open Privacy Desk in the Shopify admin and accept the access that it asks for, then try again.',
+          { scope: SCOPE },
+        ),
       )
     : new Failure(
         'erasure-refused',
         'Shopify does not let Privacy Desk erase customers in this shop. Nothing was erased. Check under Apps in the Shopify admin what Privacy Desk may do, then try again; or erase the customer there yourself.',
       );
 
-const mayPass = (code: string, what: string): Failure =>
-  new Failure(code, `Shopify could not ${what} just now. It is tried again by itself.`, { retry: true });
+const notTaken = () =>
+  new Failure(
+    'erasure-not-taken',
+    'Shopify could not take the request to erase this customer just now. It is tried again by itself.',
+    { retry: true },
+  );
+const notCancelled = () =>
+  new Failure(
+    'erasure-not-cancelled',
+    'Shopify could not cancel the erasure of this customer just now. It is tried again by itself.',
+    { retry: true },
+  );
 
 /** What Shopify's user errors mean; of those that are not here it may think better. */
 const ASKED: Partial<Record<CustomerRequestDataErasureErrorCode, 'no-record'>> = {
@@ -90,7 +104,7 @@ export function createShopifyErasure(admin: AdminClient): StoreErasure {
       if (!error) return 'asked';
       const outcome = error.code && ASKED[error.code];
       if (outcome) return outcome;
-      throw mayPass('erasure-not-taken', 'take the request to erase this customer');
+      throw notTaken();
     },
 
     async cancel({ shopDomain }, record) {
@@ -101,7 +115,7 @@ export function createShopifyErasure(admin: AdminClient): StoreErasure {
       if (!error) return 'cancelled';
       const outcome = error.code && CANCELLED[error.code];
       if (outcome) return outcome;
-      throw mayPass('erasure-not-cancelled', 'cancel the erasure of this customer');
+      throw notCancelled();
     },
   };
 }

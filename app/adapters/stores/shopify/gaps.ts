@@ -1,4 +1,5 @@
 import { isOptionalScope } from '../../../core/access-scope.ts';
+import { say } from '../../../core/saying.ts';
 import type { Gap } from '../../../core/store.ts';
 import type { Denial } from './admin-client.ts';
 import type { CollectionName } from './collections.ts';
@@ -16,7 +17,9 @@ const WORDS: Record<
       scopes.find(isOptionalScope) ?? scopes.find((each) => each.startsWith('read_')) ?? scopes[0];
     return {
       reason: scope
-        ? `Privacy Desk may not read this: it has not been given the access ${scope} (field ${named(path)}).`
+        ? say('Privacy Desk may not read this: it has not been given the access {scope} (field {field}).', {
+            ...{ scope, field: named(path) },
+          })
         : message,
       remedy: 'Give the app this access in Shopify, then gather again.',
       ...(scope && { scope }),
@@ -27,11 +30,13 @@ const WORDS: Record<
     remedy: 'Request approval for this protected customer data from Shopify, then gather again.',
   }),
   'unknown-field': ({ path }) => ({
-    reason: `This version of Shopify’s interface no longer has the field ${named(path)}.`,
+    reason: say('This version of Shopify’s interface no longer has the field {field}.', {
+      field: named(path),
+    }),
     remedy: 'Update Privacy Desk, then gather again. Everything else was read.',
   }),
   'store-error': ({ path }) => ({
-    reason: `Shopify failed several times to read the field ${named(path)}.`,
+    reason: say('Shopify failed several times to read the field {field}.', { field: named(path) }),
     remedy: 'Gather again later. Everything else was read.',
   }),
 };

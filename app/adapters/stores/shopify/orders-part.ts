@@ -37,11 +37,14 @@ function searchGaps(person: Person): Gap[] {
   const { subject } = person;
   const canSearch = ordersSearches(person).length > 0;
   if (canSearch && (subject.email === null || isSearchable(subject))) return [];
-  const reason = canSearch
-    ? 'Shopify cannot search orders by an e-mail address with such characters; guest orders under it may be missing.'
-    : 'Shopify cannot search orders by what is known of this person.';
-  const remedy = 'Look for the person in Shopify, by name or order number too.';
-  return [{ collection: 'orders', reason, remedy }];
+  const gap = {
+    collection: 'orders',
+    reason: canSearch
+      ? 'Shopify cannot search orders by an e-mail address with such characters; guest orders under it may be missing.'
+      : 'Shopify cannot search orders by what is known of this person.',
+    remedy: 'Look for the person in Shopify, by name or order number too.',
+  };
+  return [gap];
 }
 
 /** What a bulk operation is asked for. */

@@ -6,6 +6,7 @@ import {
 } from '../../../core/rectification.ts';
 import type { Subject } from '../../../core/request.ts';
 import { type Channel, type PersonStanding, PROCESSING } from '../../../core/restriction.ts';
+import { say } from '../../../core/saying.ts';
 import type { AdminClient, Denial } from './admin-client.ts';
 import { findCustomer } from './find-customer.ts';
 import { FindHolderDocument, PersonFieldsDocument, type PersonFieldsQuery } from './generated/documents.ts';
@@ -63,7 +64,11 @@ function addressParts(customer: Customer, denials: readonly Denial[]): PersonPar
     const isDefault = id === customer.defaultAddress?.id;
     return {
       ...{ id: `address-${digitsOf(id)}`, part: 'address', record: id },
-      title: isDefault ? 'Default address' : nodes.length === 1 ? 'Address' : `Address ${place + 1}`,
+      title: isDefault
+        ? 'Default address'
+        : nodes.length === 1
+          ? 'Address'
+          : say('Address {number}', { number: place + 1 }),
       named: { customerId: customer.id },
       fields: readable(denials, 'customer.addressesV2.nodes', fields, { countryCode: 'countryCodeV2' }),
     };
@@ -96,7 +101,12 @@ function metafieldParts(customer: Customer): { parts: PersonPart[]; others: numb
 function orderParts(customer: Customer): PersonPart[] {
   return (customer.orders?.nodes ?? []).flatMap(({ id, name, localizedFields }): PersonPart[] =>
     (localizedFields?.nodes ?? []).map(({ key, title, value }) => ({
-      ...{ id: `order-${digitsOf(id)}-${key}`, part: 'order', title: `Order ${name}`, record: id },
+      ...{
+        id: `order-${digitsOf(id)}-${key}`,
+        part: 'order',
+        title: say('Order {name}', { name }),
+        record: id,
+      },
       named: { key },
       fields: [{ name: 'value', label: title, kind: 'line', value }],
     })),

@@ -45,38 +45,35 @@ export type Reply = z.output<typeof reply>;
 export type ReplyError = z.output<typeof replyError>;
 
 /** HTTP statuses of the Admin API (shopify.dev, "Response status codes"), as the merchant and the queue take them. */
-const STATUS: Record<number, { code: string; retry: boolean; message: string }> = {
+const STATUS: Record<number, { code: string; retry: boolean; text: string }> = {
   401: {
     code: 'not-connected',
     retry: false,
-    message:
-      'Shopify no longer accepts the app’s access. Open the app in the Shopify admin to connect it again; nothing is lost.',
+    text: 'Shopify no longer accepts the app’s access. Open the app in the Shopify admin to connect it again; nothing is lost.',
   },
-  402: { code: 'shop-frozen', retry: true, message: 'The shop is frozen until its Shopify bill is paid.' },
+  402: { code: 'shop-frozen', retry: true, text: 'The shop is frozen until its Shopify bill is paid.' },
   403: {
     code: 'forbidden',
     retry: false,
-    message:
-      'Shopify does not let the app read this shop. Check under Apps in the Shopify admin that Privacy Desk may still work there.',
+    text: 'Shopify does not let the app read this shop. Check under Apps in the Shopify admin that Privacy Desk may still work there.',
   },
   404: {
     code: 'shop-gone',
     retry: false,
-    message:
-      'Shopify knows no shop under this address. If the shop was closed, there is nothing left to gather from it.',
+    text: 'Shopify knows no shop under this address. If the shop was closed, there is nothing left to gather from it.',
   },
-  423: { code: 'shop-locked', retry: true, message: 'Shopify has locked the shop for the moment.' },
-  429: { code: 'throttled', retry: true, message: 'Shopify asks to go slower.' },
-  430: { code: 'throttled', retry: true, message: 'Shopify asks to go slower.' },
+  423: { code: 'shop-locked', retry: true, text: 'Shopify has locked the shop for the moment.' },
+  429: { code: 'throttled', retry: true, text: 'Shopify asks to go slower.' },
+  430: { code: 'throttled', retry: true, text: 'Shopify asks to go slower.' },
 };
-const AWAY = { code: 'shopify-away', retry: true, message: 'Shopify did not answer properly.' };
+const AWAY = { code: 'shopify-away', retry: true, text: 'Shopify did not answer properly.' };
 
 export function failureOfStatus(
   status: number,
   more: { cause?: unknown; retryAfterMs?: number } = {},
 ): Failure {
-  const { code, retry, message } = STATUS[status] ?? AWAY;
-  return new Failure(code, message, { retry, ...more });
+  const { code, retry, text } = STATUS[status] ?? AWAY;
+  return new Failure(code, text, { retry, ...more });
 }
 
 /**
@@ -113,26 +110,26 @@ export function meaningOf({ message, extensions }: ReplyError): Meaning {
 }
 
 /** Errors of our own query; Shopify's words may quote what was asked for, so they are not passed on. */
-const REFUSALS: [words: RegExp, code: string, message: string][] = [
-  [
-    /paginat.* past|25,?000/i,
-    'too-deep',
-    'Shopify does not page through so many records; they have to be gathered in another way.',
-  ],
-  [
-    /cursor/i,
-    'cursor-expired',
-    'Shopify no longer knows where the reading stopped. Start the gathering again.',
-  ],
+const REFUSALS: { pattern: RegExp; code: string; text: string }[] = [
+  {
+    pattern: /paginat.* past|25,?000/i,
+    code: 'too-deep',
+    text: 'Shopify does not page through so many records; they have to be gathered in another way.',
+  },
+  {
+    pattern: /cursor/i,
+    code: 'cursor-expired',
+    text: 'Shopify no longer knows where the reading stopped. Start the gathering again.',
+  },
 ];
+const REFUSED = {
+  code: 'shopify-refused',
+  text: 'Shopify refused what Privacy Desk asked. An update of Privacy Desk may be needed; what was gathered is kept.',
+};
 
 export function failureOfRefusal({ message }: ReplyError): Failure {
-  const [, code, words] = REFUSALS.find(([pattern]) => pattern.test(message)) ?? [
-    null,
-    'shopify-refused',
-    'Shopify refused what Privacy Desk asked. An update of Privacy Desk may be needed; what was gathered is kept.',
-  ];
-  return new Failure(code, words);
+  const { code, text } = REFUSALS.find(({ pattern }) => pattern.test(message)) ?? REFUSED;
+  return new Failure(code, text);
 }
 
 /** Shopify's own recommendation after THROTTLED. */

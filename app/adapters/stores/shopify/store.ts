@@ -38,8 +38,11 @@ async function* pagesOf(
     else yield await part.read(admin, person, place);
   } catch (error) {
     if (!(error instanceof Failure) || !OF_PART.includes(error.code)) throw error;
-    const remedy = 'Gather again later; everything else was read. If this stays, update Privacy Desk.';
-    yield { ...EMPTY, gaps: [{ collection: part.collection, reason: error.message, remedy }] };
+    const gap = {
+      ...{ collection: part.collection, reason: error.message },
+      remedy: 'Gather again later; everything else was read. If this stays, update Privacy Desk.',
+    };
+    yield { ...EMPTY, gaps: [gap] };
   }
 }
 

@@ -1,12 +1,19 @@
 import type { CollectionDescription } from '../../../../core/store.ts';
 import {
+  BUYER,
+  CARD_RECIPIENT,
+  COMPANY_BOUGHT_FOR,
   CUSTOMER,
+  GIVER_AND_RECIPIENT,
   NAMED_ENTRY,
   OFFICIAL_NUMBERS,
+  OTHERS_OF_COMPANY,
   PAYER,
   RECIPIENT,
   STAFF_AUTHOR,
+  THE_COMPANY,
   WHOEVER_IS_MEANT,
+  WHOEVER_IS_NAMED,
 } from './words.ts';
 
 /** What hangs on the customer record, and what lies beside it and the orders. */
@@ -37,11 +44,11 @@ export const OTHER_COLLECTIONS = [
     key: ['id'],
     origin: 'given',
     others: {
-      company: 'the company',
-      'company.note': 'other people of the company',
-      'roleAssignments.companyLocation': 'the company',
-      'roleAssignments.companyLocation.billingAddress': 'other people of the company',
-      'roleAssignments.companyLocation.shippingAddress': 'other people of the company',
+      company: THE_COMPANY,
+      'company.note': OTHERS_OF_COMPANY,
+      'roleAssignments.companyLocation': THE_COMPANY,
+      'roleAssignments.companyLocation.billingAddress': OTHERS_OF_COMPANY,
+      'roleAssignments.companyLocation.shippingAddress': OTHERS_OF_COMPANY,
     },
     neverDisclosed: {
       'roleAssignments.companyLocation.taxSettings.taxRegistrationId': 'government-id',
@@ -66,7 +73,7 @@ export const OTHER_COLLECTIONS = [
       'events.author': STAFF_AUTHOR,
       'events.message': STAFF_AUTHOR,
       'events.rawMessage': STAFF_AUTHOR,
-      purchasingEntity: 'the company that was bought for',
+      purchasingEntity: COMPANY_BOUGHT_FOR,
     },
     neverDisclosed: OFFICIAL_NUMBERS,
   },
@@ -104,9 +111,9 @@ export const OTHER_COLLECTIONS = [
     origins: { note: 'derived' },
     others: {
       note: STAFF_AUTHOR,
-      customer: 'whoever bought it',
-      recipientAttributes: 'whoever the gift card was for',
-      'recipientAttributes.message': 'whoever gave it, and whom they gave it to',
+      customer: BUYER,
+      recipientAttributes: CARD_RECIPIENT,
+      'recipientAttributes.message': GIVER_AND_RECIPIENT,
     },
   },
   {
@@ -184,6 +191,6 @@ export const OTHER_COLLECTIONS = [
     source: 'Shopify, metaobjects',
     key: ['id'],
     origin: 'given',
-    others: { fields: 'others whom the record names' },
+    others: { fields: WHOEVER_IS_NAMED },
   },
 ] as const satisfies readonly CollectionDescription[];

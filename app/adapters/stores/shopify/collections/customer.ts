@@ -1,5 +1,5 @@
 import type { CollectionDescription } from '../../../../core/store.ts';
-import { CUSTOMER, RECIPIENT, STAFF_AUTHOR } from './words.ts';
+import { ANOTHER_CUSTOMER, CUSTOMER, RECIPIENT, STAFF_AUTHOR } from './words.ts';
 
 /** Who the person is to the shop. */
 export const CUSTOMER_COLLECTIONS = [
@@ -29,7 +29,7 @@ export const CUSTOMER_COLLECTIONS = [
       'defaultEmailAddress.openTrackingLevel': 'observed',
       'defaultEmailAddress.validFormat': 'derived',
     },
-    others: { note: STAFF_AUTHOR, 'mergeable.reason': 'another customer' },
+    others: { note: STAFF_AUTHOR, 'mergeable.reason': ANOTHER_CUSTOMER },
     neverDisclosed: { 'taxSettings.taxId': 'government-id' },
   },
   {

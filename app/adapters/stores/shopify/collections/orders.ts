@@ -1,5 +1,6 @@
 import type { CollectionDescription } from '../../../../core/store.ts';
 import {
+  COMPANY_BOUGHT_FOR,
   NAMED_ENTRY,
   OFFICIAL_NUMBERS,
   ORDERS,
@@ -46,7 +47,7 @@ export const ORDER_COLLECTIONS = [
       customAttributes: WHOEVER_IS_MEANT,
       'cancellation.staffNote': STAFF_AUTHOR,
       'discountApplications.description': STAFF_AUTHOR,
-      purchasingEntity: 'the company that was bought for',
+      purchasingEntity: COMPANY_BOUGHT_FOR,
     },
     neverDisclosed: {
       ...OFFICIAL_NUMBERS,
