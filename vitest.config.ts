@@ -40,9 +40,8 @@ export default defineConfig({
           globalSetup: ['tests/support/template.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // One browser at a time: two would fight for two cores.
-          maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          // Beside the integration tests: a browser test waits for half its time, and so do those that kill.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
