@@ -20,8 +20,8 @@ export type Stored =
   | { list: Saying[] }
   | { text: Saying[] };
 
-const KINDS = ['say', 'day', 'moment', 'amount', 'list', 'text'];
-const isStored = new RegExp(`^\\{"(?:${KINDS.join('|')})":`);
+export const SAYING_KINDS = ['say', 'day', 'moment', 'amount', 'list', 'text'];
+const isStored = new RegExp(`^\\{"(?:${SAYING_KINDS.join('|')})":`);
 /** What is no message, as a saying. */
 export const store = (stored: Stored): Saying => JSON.stringify(stored);
 

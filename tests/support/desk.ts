@@ -1,13 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { staffCookie } from '#sandbox/admin/staff-choice.ts';
 import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
 import { freePort } from '#sandbox/processes.ts';
 import { createSandbox, DEMO_SHOP, type Sandbox, type SandboxOptions } from '#sandbox/server.ts';
-import type { Shop } from '#sandbox/world.ts';
+import type { Shop, Staff as StaffRecord } from '#sandbox/world.ts';
 import { type RunningApp, removeKeys, startApp } from './app.ts';
 import { newProfile } from './browser.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
+import { wrongWords } from './screen-words.ts';
 
 /** The whole product as a merchant meets it: database, app, and a Shopify around it. */
 export interface Desk extends AsyncDisposable {
@@ -48,12 +50,38 @@ export interface Staff {
   complaints: string[];
   /** Opens the app at a path of its own, through the admin. */
   open(path: string): Promise<void>;
-  /** The state on the screen: nothing for a screen reader to stumble over, nothing beyond the screen's edge. */
+  /**
+   * The state on the screen: nothing for a screen reader to stumble over, nothing beyond the screen's edge, and
+   * every word in the language of the page.
+   */
   expectUsable(): Promise<void>;
 }
 
-export async function seat(browser: Browser, desk: Desk, width = 1280): Promise<Staff> {
+/** An owner whose admin is in that language (BCP 47); the shop hires one where it has none. */
+function ownerSpeaking(shop: Shop, language: string): StaffRecord {
+  const owners = shop.staff.filter(({ accountOwner }) => accountOwner);
+  const known = owners.find(({ locale }) => locale === language);
+  if (known) return known;
+  const [first] = owners;
+  if (!first) throw new Error('The shop has no owner.');
+  const hired = { ...first, id: first.id + 1_000 * shop.staff.length, locale: language };
+  shop.staff = [...shop.staff, hired];
+  return hired;
+}
+
+/** @param options.language of their admin; the browser itself is English */
+export async function seat(
+  browser: Browser,
+  desk: Desk,
+  width = 1280,
+  { language }: { language?: string } = {},
+): Promise<Staff> {
   const profile = await newProfile(browser, { viewport: { width, height: 900 } });
+  if (language !== undefined) {
+    const [pair = ''] = staffCookie(desk.shop, ownerSpeaking(desk.shop, language)).split(';');
+    const [name = '', value = ''] = pair.split('=');
+    await profile.addCookies([{ name, value, domain: 'localhost', path: '/' }]);
+  }
   const page = await profile.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -76,6 +104,7 @@ export async function seat(browser: Browser, desk: Desk, width = 1280): Promise<
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
         [],
       );
+      expect(await wrongWords(root)).toEqual([]);
     },
   };
 }
