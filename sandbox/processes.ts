@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -128,20 +129,19 @@ async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
+/**
+ * Systems give outgoing connections their ports from 32768 (Linux) or 49152 on: one from below stays free for its
+ * server, also while that is restarted.
+ */
+const CHOSEN_PORTS = { from: 15_000, to: 32_000 };
+
 /** `preferred`, or the next free port after it; without a preference any free port. */
 export async function freePort(preferred = 0): Promise<number> {
-  if (preferred > 0) {
-    for (let port = preferred; port < preferred + 100; port += 1) {
-      if (await isFree(port)) return port;
-    }
-    throw new Error(`Ports ${preferred} to ${preferred + 99} are all taken. Free one, or choose another.`);
+  const first = preferred > 0 ? preferred : randomInt(CHOSEN_PORTS.from, CHOSEN_PORTS.to);
+  for (let port = first; port < first + 100; port += 1) {
+    if (await isFree(port)) return port;
   }
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port was found.');
-  return address.port;
+  throw new Error(`Ports ${first} to ${first + 99} are all taken. Free one, or choose another.`);
 }
 
 /**

@@ -50,6 +50,10 @@ export async function startServer(options: {
     },
     onLine: (line) => logs.push(line),
   });
+  // A server that ends by itself is a failure of its own, wherever the test then notices it.
+  void server.exited.then(
+    ({ code }) => code && console.log(['A server ended:', ...logs.slice(-20)].join('\n')),
+  );
   await untilAnswers(`${url}/readyz`, server);
   return { url, port, process: server, logs };
 }

@@ -77,10 +77,10 @@ export function shellPage(view: ShellView, scopes: string[]): Page {
     body: html`
 <a class="skip" href="#app">Skip to content</a>
 ${topBar(view)}
-<div id="progress" class="progress" role="progressbar" aria-label="Loading" hidden></div>
 <div class="columns">
 ${navigation(view)}
 <main id="app" class="content" tabindex="-1">
+  <div id="progress" class="progress" role="progressbar" aria-label="Loading" hidden></div>
   <div class="title-bar">
     <div id="title-bar-back"></div>
     <h1 id="title-bar-title">${settings.appName}</h1>
