@@ -4,6 +4,8 @@ import { newId } from '../core/id.ts';
 import { readProgress } from '../core/redact-progress.ts';
 import { firstSteps, type RequestKind, type RequestSource } from '../core/request.ts';
 import type { Deps } from './deps.ts';
+import { openPlan } from './open-plan.ts';
+import { requireRequestKey } from './require-key.ts';
 import { requireMay } from './require-may.ts';
 
 /** Steps that are still to be done, by themselves or by a person. */
@@ -11,19 +13,28 @@ const UNENDED = ['pending', 'running', 'blocked'];
 const CALLED_OFF =
   'The plan was called off before this was done. What is to happen instead is proposed anew.';
 
-/** Shopify has been asked to erase: that is cancelled first, by whoever wants another plan. */
-async function isAskedOfShopify(unit: Unit, requestId: string): Promise<boolean> {
-  const where = { shopId: unit.shopId, requestId, operation: 'redact', state: { in: UNENDED } };
+/** Shopify has been asked to erase: that is cancelled first, by whoever wants another plan, or cannot be any more. */
+async function isAskedOfShopify(unit: Unit, { shopId, requestId, id }: FoundPlan): Promise<boolean> {
+  const where = { shopId, requestId, planId: id, operation: 'redact', state: { in: [...UNENDED, 'done'] } };
   const steps = await unit.read.step.findMany({ where, select: { cursor: true } });
   return steps.some(({ cursor }) => readProgress(cursor).intendedAt !== null);
+}
+
+type FoundPlan = { shopId: string; requestId: string; id: string; sealed: Uint8Array };
+
+/** A plan that takes back what an earlier one did is made from that one, and not from what stands in the store. */
+async function isLifting(deps: Pick<Deps, 'vault'>, unit: Unit, plan: FoundPlan): Promise<boolean> {
+  const key = await requireRequestKey(deps, unit, 'case', plan.requestId);
+  return openPlan(deps, key, plan).operations.some(({ operation }) => operation === 'lift-suppression');
 }
 
 /**
  * Calls a plan off and has another one proposed, from what stands in the store now. What was carried out already
  * stays done; an approval that can still be undone is undone first.
+ * @returns `not-there`: there is no such plan, or none that is made from what stands in the store
  */
 export async function proposeAgain(
-  deps: Pick<Deps, 'unit' | 'now' | 'random'>,
+  deps: Pick<Deps, 'unit' | 'vault' | 'now' | 'random'>,
   input: { shopId: string; requestId: string; actor: Actor & { kind: 'staff' } },
 ): Promise<{ outcome: 'queued' | 'not-there' | 'shopify-asked' }> {
   const { shopId, requestId, actor } = input;
@@ -37,7 +48,7 @@ export async function proposeAgain(
     if (!plan) return { outcome: 'not-there' };
     const isBegun = plan.state === 'begun';
     if (isBegun) await requireMay(unit, actor, 'plans.approve');
-    if (isBegun && (await isAskedOfShopify(unit, requestId))) return { outcome: 'shopify-asked' };
+    if (isBegun && (await isAskedOfShopify(unit, plan))) return { outcome: 'shopify-asked' };
     const now = deps.now();
     const kind = plan.request.kind as RequestKind;
     const proposing = firstSteps(kind, plan.request.source as RequestSource)
@@ -46,6 +57,7 @@ export async function proposeAgain(
         ...{ shopId, id: newId(now.getTime(), deps.random), requestId, ...step },
         ...{ state: 'pending', updatedAt: now },
       }));
+    if (proposing.length === 0 || (await isLifting(deps, unit, plan))) return { outcome: 'not-there' };
     const event: AuditEvent = {
       ...{ type: 'plan.called-off', actor, requestId },
       data: { plan: plan.id, sequence: plan.sequence, begun: isBegun },

@@ -5,6 +5,7 @@ import { chooseChannels } from '#app/services/choose-channels.ts';
 import { suppressionsOf } from '#app/services/find-suppressions.ts';
 import { followMerge } from '#app/services/follow-merge.ts';
 import { liftRestriction } from '#app/services/lift-restriction.ts';
+import { proposeAgain } from '#app/services/propose-again.ts';
 import { searchCustomers } from '#app/services/search-customers.ts';
 import { pluck, recordsIn } from '#sandbox/admin-api/record.ts';
 import { type PersonName, people } from '#sandbox/store/people.ts';
@@ -88,6 +89,10 @@ describe('a restriction', () => {
     expect(await lift(dayOf(-10 * DAY_MS))).toEqual({ outcome: 'day-unusable' });
     expect(await lift(dayOf(-DAY_MS))).toEqual({ outcome: 'proposed' });
     expect(await lift(dayOf(-DAY_MS))).toEqual({ outcome: 'not-there' });
+    // What it takes back is known from the first plan, and not from Shopify.
+    expect(await proposeAgain(at.deps, { shopId, requestId, actor: STAFF })).toEqual({
+      outcome: 'not-there',
+    });
     const told = (await at.events(requestId)).find(({ type }) => type === 'restriction.lifting-asked');
     expect(told?.entry).toContain(dayOf(-DAY_MS));
     await at.approve(requestId);
