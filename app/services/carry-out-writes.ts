@@ -1,9 +1,11 @@
+import type { Unit } from '../adapters/db/unit.ts';
 import { Failure } from '../core/failure.ts';
 import { DRIFT } from '../core/partial-success.ts';
 import type { StoreWrites } from '../core/store.ts';
 import { moveOf } from '../core/vendor-write.ts';
 import { beginWrites, FIRST_PASS, type Held, isEnded, passJson, type StepWrite } from './begin-writes.ts';
 import { endRequestIfDone } from './end-request.ts';
+import { learnCorrections } from './learn-corrections.ts';
 import { type Again, isOfWrite, readAgain, type WritingSlice } from './read-again.ts';
 import { claimStep, type FoundStep, type StepDeps, SYSTEM, stepData } from './step-reading.ts';
 import { intendWrite, storeHeld, storeOutcome, takeBackIntent } from './store-write.ts';
@@ -75,6 +77,13 @@ async function carryOut(
     : storeOutcome(deps, begun, each, { state: 'drifted', held: driftOf(), found });
 }
 
+async function findWritten(unit: Unit, { begun: { step, planId, writes } }: WritingSlice) {
+  const where = { shopId: step.shopId, planId, stepId: step.id, state: 'done' };
+  const done = await unit.read.vendorWrite.findMany({ where, select: { position: true } });
+  const positions = new Set(done.map(({ position }) => position));
+  return writes.filter(({ position }) => positions.has(position)).map(({ write }) => write);
+}
+
 /** Everything was looked at: done, or waits for a person. */
 async function endPass(deps: StepDeps, slice: WritingSlice): Promise<void> {
   if (slice.begun.pass.held === null) await verifyWrites(deps, slice);
@@ -112,6 +121,8 @@ async function endPass(deps: StepDeps, slice: WritingSlice): Promise<void> {
         },
       }),
     );
+    if (slice.begun.kind === 'rectification')
+      await learnCorrections(deps, unit, requestId, await findWritten(unit, slice));
     await endRequestIfDone(deps, unit, requestId);
     return null;
   });

@@ -6,6 +6,7 @@ import { closeRequest } from '#app/services/close-request.ts';
 import { counterChange } from '#app/services/counter-change.ts';
 import { proposeRectification } from '#app/services/propose-rectification.ts';
 import { readPersonFields } from '#app/services/read-person-fields.ts';
+import { searchRequests } from '#app/services/search-requests.ts';
 import { pluck, recordsIn } from '#sandbox/admin-api/record.ts';
 import { withClient } from '#sandbox/database.ts';
 import { type PersonName, people } from '#sandbox/store/people.ts';
@@ -75,6 +76,11 @@ describe('a rectification', () => {
     expect(await at.requestOf(requestId)).toMatchObject({ state: 'closed' });
     const plan = await at.planOf(requestId);
     expect(plan?.body.writes[0]?.before).toEqual({ firstName: 'Clara', email: people.householdA.email });
+    // Whoever asks by the corrected address is found, and by the former one, too.
+    for (const words of ['klara.winter@example.org', people.householdA.email ?? '']) {
+      const { lines } = await searchRequests(at.deps, { shopId, shopDomain: at.shopDomain, words });
+      expect(lines.map((line) => line.number)).toEqual([number]);
+    }
   });
 
   test('changes a metafield and the tax id of an order', async () => {
