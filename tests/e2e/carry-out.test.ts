@@ -12,7 +12,6 @@ import { type Desk, type Staff, seat, startDesk } from '#tests/support/desk.ts';
 import { approvedPlan } from '#tests/support/plans.ts';
 
 const SHOP = 'demo.myshopify.com';
-const UNHURRIED = { timeout: 60_000 };
 let desk: Desk;
 let browser: Browser;
 /** The app once more, in this process, to put an approved plan before its worker. */
@@ -63,7 +62,7 @@ async function plan() {
 
 async function press(staff: Staff, name: string | RegExp, exact = false): Promise<void> {
   const button = staff.frame.getByRole('button', { name, exact }).first();
-  await button.waitFor(UNHURRIED);
+  await button.waitFor();
   await button.focus();
   await staff.page.keyboard.press('Enter');
 }
@@ -71,10 +70,10 @@ async function press(staff: Staff, name: string | RegExp, exact = false): Promis
 test('staff decide over what has changed, hand a step over, leave one out, and read honestly what was done', async () => {
   const staff = await seat(browser, desk);
   await staff.open('/app');
-  await staff.frame.getByText('No requests yet').waitFor(UNHURRIED);
+  await staff.frame.getByText('No requests yet').waitFor();
   const { number, other, requestId } = await plan();
   await staff.open(`/app/requests/${number}`);
-  const seen = (text: RegExp | string) => staff.frame.getByText(text).first().waitFor(UNHURRIED);
+  const seen = (text: RegExp | string) => staff.frame.getByText(text).first().waitFor();
 
   await seen('1 record has changed since the plan was approved');
   await seen('Called on Monday: wants tea');
@@ -85,13 +84,13 @@ test('staff decide over what has changed, hand a step over, leave one out, and r
   await staff.expectUsable();
   const narrow = await seat(browser, desk, 360);
   await narrow.open(`/app/requests/${number}`);
-  await narrow.frame.getByText('1 record has changed').first().waitFor(UNHURRIED);
+  await narrow.frame.getByText('1 record has changed').first().waitFor();
   await narrow.expectUsable();
   await narrow.profile.close();
 
   await press(staff, /^Hand over: /);
   const who = staff.frame.getByLabel('Looked after by');
-  await who.waitFor(UNHURRIED);
+  await who.waitFor();
   await who.selectOption({ index: 1 });
   await staff.expectUsable();
   await press(staff, 'Hand over', true);
@@ -104,7 +103,7 @@ test('staff decide over what has changed, hand a step over, leave one out, and r
   await staff.expectUsable();
 
   await press(staff, /^Leave out: /);
-  await staff.frame.getByLabel('Reason').waitFor(UNHURRIED);
+  await staff.frame.getByLabel('Reason').waitFor();
   await staff.expectUsable();
   await press(staff, 'Leave out', true);
   await seen('Progress: 1 of 2 steps done, 1 left out');

@@ -11,7 +11,6 @@ import { launchBrowser } from '#tests/support/browser.ts';
 import { type Desk, type Staff, seat, startDesk } from '#tests/support/desk.ts';
 
 const shopId = shopIdOf('demo.myshopify.com');
-const UNHURRIED = { timeout: 60_000 };
 const DAY_MS = 86_400_000;
 
 let desk: Desk;
@@ -61,16 +60,16 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
   });
   afterAll(() => staff.profile.close());
   afterEach(() => expect(staff.complaints.splice(0)).toEqual([]));
-  const seen = (text: string | RegExp) => staff.frame.getByText(text).first().waitFor(UNHURRIED);
+  const seen = (text: string | RegExp) => staff.frame.getByText(text).first().waitFor();
   const button = (name: string | RegExp) => staff.frame.getByRole('button', { name, exact: true }).last();
 
   /** From the page of customers, as staff do. @returns the request's number */
   async function start(name: PersonName): Promise<number> {
     const { firstName, lastName } = people[name];
     await staff.open('/app/customers');
-    await staff.frame.getByLabel('Name, e-mail or phone').fill(`${firstName} ${lastName}`, UNHURRIED);
+    await staff.frame.getByLabel('Name, e-mail or phone').fill(`${firstName} ${lastName}`);
     await button('Search').click();
-    await button(`Start request for ${firstName} ${lastName}`).click(UNHURRIED);
+    await button(`Start request for ${firstName} ${lastName}`).click();
     await staff.frame.getByLabel('What they ask for').selectOption('erasure');
     await seen(/nothing is changed before you approve it/);
     await staff.expectUsable();

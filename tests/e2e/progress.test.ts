@@ -5,7 +5,6 @@ import { launchBrowser } from '#tests/support/browser.ts';
 import { type Desk, seat, startDesk } from '#tests/support/desk.ts';
 
 const SHOP = 'demo.myshopify.com';
-const UNHURRIED = { timeout: 60_000 };
 let desk: Desk;
 let browser: Browser;
 beforeAll(async () => {
@@ -20,11 +19,11 @@ afterAll(async () => {
 test('a merchant sees how far the gathering is, what it waits for and until when, and sends it on', async () => {
   const staff = await seat(browser, desk);
   await staff.open('/app/requests');
-  await staff.frame.getByText('No requests yet').waitFor(UNHURRIED);
+  await staff.frame.getByText('No requests yet').waitFor();
   await desk.control['request-data']({ shop: SHOP, person: people.thousandOrders.email });
-  await staff.frame.getByText('#1001').first().waitFor(UNHURRIED);
+  await staff.frame.getByText('#1001').first().waitFor();
   await staff.open('/app/requests/1001');
-  const seen = (text: RegExp | string) => staff.frame.getByText(text).first().waitFor(UNHURRIED);
+  const seen = (text: RegExp | string) => staff.frame.getByText(text).first().waitFor();
 
   await seen(/^Reading.*: \d[\d,]* of \d[\d,]* · .+ left$/);
   await seen(/^\d[\d,]* records in \d[\d,]* pages$/);

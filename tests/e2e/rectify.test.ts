@@ -16,7 +16,6 @@ import { type Desk, type Staff, seat, startDesk } from '#tests/support/desk.ts';
 
 const SHOP = 'demo.myshopify.com';
 const shopId = shopIdOf(SHOP);
-const UNHURRIED = { timeout: 60_000 };
 const DAY_MS = 86_400_000;
 
 let desk: Desk;
@@ -30,7 +29,7 @@ beforeAll(async () => {
   inside = await composeBeside(desk);
   const staff = await seat(browser, desk);
   await staff.open('/app');
-  await staff.frame.getByText('No requests yet').waitFor(UNHURRIED);
+  await staff.frame.getByText('No requests yet').waitFor();
   await staff.profile.close();
   const [first] = await rows('SELECT id FROM staff');
   owner = { kind: 'staff', id: first.id };
@@ -86,7 +85,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
   });
   afterAll(() => staff.profile.close());
   afterEach(() => expect(staff.complaints.splice(0)).toEqual([]));
-  const seen = (text: string | RegExp) => staff.frame.getByText(text).first().waitFor(UNHURRIED);
+  const seen = (text: string | RegExp) => staff.frame.getByText(text).first().waitFor();
   const button = (name: string | RegExp) => staff.frame.getByRole('button', { name, exact: true }).last();
   const field = (name: string) => staff.frame.getByRole('textbox', { name, exact: true }).first();
   const saveBar = () => staff.page.getByRole('region', { name: 'Unsaved changes' });
@@ -99,7 +98,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await seen('Enter what is to be changed');
     await staff.expectUsable();
     await staff.frame.getByRole('link', { name: 'Enter what is to be changed' }).click();
-    await field('E-mail').waitFor(UNHURRIED);
+    await field('E-mail').waitFor();
     expect(await field('E-mail').inputValue()).toBe(email);
     await staff.expectUsable();
 
@@ -128,7 +127,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
 
     // The form goes on from the plan.
     await staff.frame.getByRole('link', { name: 'Change what is entered' }).click();
-    await field('E-mail').waitFor(UNHURRIED);
+    await field('E-mail').waitFor();
     expect(await field('E-mail').inputValue()).toBe(right);
     await seen(`In Shopify now: ${email}`);
 
@@ -174,7 +173,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await staff.open(`/app/requests/${number}`);
     await button('Lift the restriction').click();
     const day = staff.frame.getByLabel('The person was told on');
-    await day.waitFor(UNHURRIED);
+    await day.waitFor();
     await button('Propose lifting').click();
     await seen('Enter the day on which you told the person.');
     await staff.expectUsable();
@@ -209,7 +208,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await vi.waitUntil(async () => {
       const plan = await inside.deps.unit(shopId, (unit) => readPlan(inside.deps, unit, requestId));
       return plan?.sequence === 2;
-    }, UNHURRIED);
+    });
     await approveLongAgo(requestId);
     await reaches(number, 'closed');
     await staff.open(`/app/requests/${number}`);
@@ -225,10 +224,10 @@ test('a person without a customer record is not to be corrected here, and it is 
   const by = { shopId, kind: 'rectification', subject, actor: owner, formId: 'rectify-guest' } as const;
   const { number } = await startRequest(inside.deps, by);
   await staff.open(`/app/requests/${number}/rectify`);
-  await staff.frame.getByText('Shopify has no customer record for this person').waitFor(UNHURRIED);
+  await staff.frame.getByText('Shopify has no customer record for this person').waitFor();
   await staff.expectUsable();
   await staff.open('/app/requests/999999/rectify');
-  await staff.frame.getByText('There is nothing at this address').first().waitFor(UNHURRIED);
+  await staff.frame.getByText('There is nothing at this address').first().waitFor();
   await staff.expectUsable();
   expect(staff.complaints).toEqual([]);
   await staff.profile.close();

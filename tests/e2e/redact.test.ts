@@ -16,7 +16,6 @@ import {
 import { until } from '#tests/support/until.ts';
 
 const SHOP = 'demo.myshopify.com';
-const UNHURRIED = { timeout: 60_000 };
 const decisions = [keptUntil('2034-12-31')];
 const operations = [RETAIN, REDACT, ERASE];
 
@@ -30,7 +29,7 @@ beforeAll(async () => {
   app = await composeBeside(desk);
   staff = await seat(browser, desk);
   await staff.open('/app');
-  await staff.frame.getByText('No requests yet').waitFor(UNHURRIED);
+  await staff.frame.getByText('No requests yet').waitFor();
 });
 afterAll(async () => {
   expect(staff.complaints).toEqual([]);
@@ -40,7 +39,7 @@ afterAll(async () => {
   await desk?.[Symbol.asyncDispose]();
 });
 
-const seen = (text: RegExp | string) => staff.frame.getByText(text).first().waitFor(UNHURRIED);
+const seen = (text: RegExp | string) => staff.frame.getByText(text).first().waitFor();
 /** At both widths. */
 async function expectUsable(picture: string) {
   for (const width of [1280, 360]) {

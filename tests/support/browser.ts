@@ -16,6 +16,9 @@ export interface FoundBrowser {
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36';
 
+/** Tests wait for a state, not for a time: only a machine that is busy with others comes near this. */
+const PATIENCE_MS = 60_000;
+
 const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const SYSTEM_PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -115,6 +118,11 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** A fresh profile that looks like a merchant's browser. */
-export function newProfile(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  return browser.newContext({ userAgent: USER_AGENT, locale: 'en-US', ...options });
+export async function newProfile(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const profile = await browser.newContext({ userAgent: USER_AGENT, locale: 'en-US', ...options });
+  profile.setDefaultTimeout(PATIENCE_MS);
+  return profile;
 }
