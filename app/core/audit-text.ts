@@ -6,16 +6,16 @@ import { DRIFT_ANSWERS, SKIP_REASONS } from './partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
 import { restrictionLabel } from './restriction.ts';
 import { ROLES } from './role.ts';
-import { type Saying, say } from './saying.ts';
+import { rowText, type Saying, say } from './saying.ts';
 import { SETTINGS, settingText } from './setting.ts';
 import { sizeText } from './size-text.ts';
 import { topicName } from './topic.ts';
 
 /** An audit event as a person reads it. */
 export interface EventText {
-  label: string;
+  label: Saying;
   /** What the entry says beside its label; empty where that is all. */
-  detail: string;
+  detail: Saying;
   actor: Actor;
 }
 
@@ -26,8 +26,24 @@ interface Entry {
 }
 
 const text = (value: AuditData[string] | undefined): string => (value == null ? '' : String(value));
-const count = (value: AuditData[string] | undefined, one: string, many: string): string =>
-  value === 1 ? `1 ${one}` : `${Number(value ?? 0).toLocaleString('en-US')} ${many}`;
+const number = (value: AuditData[string] | undefined): number => Number(value ?? 0);
+const day = (value: AuditData[string] | undefined): Saying => dayText(text(value));
+
+/** How many of what. */
+const COUNTED = {
+  records: '{count, plural, one {# record} other {# records}}',
+  requests: '{count, plural, one {# request} other {# requests}}',
+  scopes: '{count, plural, one {# scope} other {# scopes}}',
+  orders: '{count, plural, one {# order} other {# orders}}',
+  steps: '{count, plural, one {# step} other {# steps}} left out',
+  changes: '{count, plural, one {# change} other {# changes}}',
+  gone: '{count, plural, one {# record} other {# records}} gone already',
+  left: '{count, plural, one {# record} other {# records}} left as they are',
+  sentTwice: '{count, plural, one {# change} other {# changes}} possibly sent twice',
+  leftOut: '{count, plural, one {# thing} other {# things}} left out in all',
+};
+const count = (value: AuditData[string] | undefined, what: keyof typeof COUNTED): Saying =>
+  say(COUNTED[what], { count: number(value) });
 
 const STORE_NAMES: Record<string, string> = { shopify: 'Shopify', 'privacy-desk': 'Privacy Desk' };
 /** The name of a data store for people. */
@@ -51,107 +67,182 @@ const OPERATIONS: Record<string, { title: Saying }> = {
 export const stepTitle = (store: string, operation: string): Saying =>
   say(OPERATIONS[operation]?.title ?? '{store}: {operation}', { store: storeName(store), operation });
 
-const stepText = (data: AuditData): string => stepTitle(text(data.store), text(data.operation));
-const topicText = (data: AuditData): string => topicName(text(data.topic));
+const stepText = (data: AuditData): Saying => stepTitle(text(data.store), text(data.operation));
+const topicText = (data: AuditData): Saying => topicName(text(data.topic));
+/** What came of a step, after its name. */
+const stepWith = (data: AuditData, detail: Saying): Saying =>
+  say('{step}: {detail}', { step: stepText(data), detail });
 
-const labelIn = (table: Record<string, { label: string }>) => (key: string) => table[key]?.label ?? key;
+const labelIn =
+  (table: Record<string, { label: Saying }>) =>
+  (value: AuditData[string] | undefined): Saying =>
+    say(table[text(value)]?.label ?? text(value));
 const contentLabel = labelIn(ARCHIVE_CONTENTS);
 const closingLabel = labelIn({ ...CLOSING_REASONS, ...ERASURE_CLOSINGS });
 const disclosureLabel = labelIn(DISCLOSURES);
 const reasonLabel = labelIn(REDACTION_REASONS);
 const skipLabel = labelIn(SKIP_REASONS);
 const driftLabel = labelIn(DRIFT_ANSWERS);
-/** What became of the writes of a step; what nobody needs to know of is not said. */
-const writesText = ({ writes, gone, left, sentTwice }: AuditData): string =>
-  [
-    count(writes, 'change', 'changes'),
-    ...(gone ? [`${count(gone, 'record', 'records')} gone already`] : []),
-    ...(left ? [`${count(left, 'record', 'records')} left as they are`] : []),
-    ...(sentTwice ? [`${count(sentTwice, 'change', 'changes')} possibly sent twice`] : []),
-  ].join(', ');
-const leftOutText = ({ total }: AuditData): string => `${count(total, 'thing', 'things')} left out in all`;
-
-/** The name of a member of staff, by Shopify's user id. */
-type NameOf = (id: string) => string;
-
-const reasonsText = ({ reason }: AuditData): string =>
-  text(reason).split(',').map(restrictionLabel).join(', ');
-
 const roleLabel = labelIn(ROLES);
 const settingLabel = labelIn(SETTINGS);
+
+/** What became of the writes of a step; what nobody needs to know of is not said. */
+const writesText = ({ writes, gone, left, sentTwice }: AuditData): Saying =>
+  rowText([
+    count(writes, 'changes'),
+    ...(gone ? [count(gone, 'gone')] : []),
+    ...(left ? [count(left, 'left')] : []),
+    ...(sentTwice ? [count(sentTwice, 'sentTwice')] : []),
+  ]);
+
+/** What an entry names only by an id or a name of the machine's. */
+interface Named {
+  /** A member of staff, by Shopify's user id. */
+  nameOf: (id: string) => Saying;
+  /** A part of the dossier, by its collection. */
+  titleOf: (collection: AuditData[string] | undefined) => Saying;
+}
+
+const reasonsText = ({ reason }: AuditData): Saying => rowText(text(reason).split(',').map(restrictionLabel));
+
 /** A personal value is not in the log. */
-const settingChange = ({ setting, from, to }: AuditData): string =>
+const settingChange = ({ setting, from, to }: AuditData): Saying =>
   from === undefined
-    ? settingLabel(text(setting))
-    : `${settingLabel(text(setting))}: ${settingText(from)} to ${settingText(to)}`;
+    ? settingLabel(setting)
+    : say('{what}: {from} to {to}', {
+        what: settingLabel(setting),
+        from: say(settingText(from)),
+        to: say(settingText(to)),
+      });
+
+const redactAsked = ({ expected, sent }: AuditData): Saying =>
+  number(sent) > 1
+    ? say('Expected on {day}; may have been sent {times, plural, one {# time} other {# times}}', {
+        day: day(expected),
+        times: number(sent),
+      })
+    : say('Expected on {day}', { day: day(expected) });
+
+/** What became of the person's record, and whether gathering begins anew with the one that stays. */
+const LINKED: Record<string, { text: Saying; anew: { text: Saying } }> = {
+  deleted: {
+    text: 'The record was deleted',
+    anew: { text: 'The record was deleted; gathering begins anew with the one that stays' },
+  },
+  merged: {
+    text: 'The record was merged',
+    anew: { text: 'The record was merged; gathering begins anew with the one that stays' },
+  },
+};
+const linked = ({ change, gathering }: AuditData): Saying => {
+  const row = LINKED[text(change)];
+  return (gathering === 'anew' ? row?.anew.text : row?.text) ?? text(change);
+};
+
+const downloadedText = ({ repeated, locked }: AuditData): Saying =>
+  rowText([
+    ...(repeated === true ? [say('Repeated')] : []),
+    ...(locked === true ? [say('With a password')] : []),
+  ]);
 
 /** What is said beside the label; an event without a row here needs no more words. */
-const DETAILS: Partial<Record<AuditEventType, (data: AuditData, nameOf: NameOf) => string>> = {
-  'request.assigned': ({ to }, nameOf) => (to === null ? 'Nobody' : nameOf(text(to))),
+const DETAILS: Partial<Record<AuditEventType, (data: AuditData, named: Named) => Saying>> = {
+  'request.assigned': ({ to }, { nameOf }) => (to === null ? say('Nobody') : nameOf(text(to))),
   'requests.exported': ({ selected }) =>
-    selected === null ? 'All that the filters show' : count(selected, 'request', 'requests'),
-  'shop.scopes-changed': (data) =>
-    count(text(data.scopes).split(',').filter(Boolean).length, 'scope', 'scopes'),
+    selected === null ? say('All that the filters show') : count(selected, 'requests'),
+  'shop.scopes-changed': ({ scopes }) => count(text(scopes).split(',').filter(Boolean).length, 'scopes'),
   'delivery.failed': topicText,
   'delivery.noted': topicText,
-  'request.opened': (data) => (data.due == null ? '' : `Due ${dayText(text(data.due))}`),
+  'request.opened': ({ due }) => (due == null ? '' : say('Due {day}', { day: day(due) })),
   'request.joined': topicText,
-  'request.linked': (data) =>
-    `The record was ${text(data.change)}${data.gathering === 'anew' ? '; gathering begins anew with the one that stays' : ''}`,
+  'request.linked': linked,
   'step.started': stepText,
   'step.done': (data) =>
-    data.writes === undefined
-      ? `${stepText(data)}: ${count(data.records, 'record', 'records')}, ${count(data.gaps, 'gap', 'gaps')}`
-      : `${stepText(data)}: ${writesText(data)}`,
-  'step.skipped': (data) => `${stepText(data)}: ${skipLabel(text(data.reason))}`,
+    stepWith(
+      data,
+      data.writes === undefined
+        ? say(
+            number(data.gaps) === 0
+              ? '{records, plural, one {# record} other {# records}}'
+              : '{records, plural, one {# record} other {# records}}, {gaps, plural, one {# gap} other {# gaps}}',
+            { records: number(data.records), gaps: number(data.gaps) },
+          )
+        : writesText(data),
+    ),
+  'step.skipped': (data) => stepWith(data, skipLabel(data.reason)),
   'step.handed-over': stepText,
-  'plan.drift-answered': (data) =>
-    `${count(data.records, 'record', 'records')}: ${driftLabel(text(data.answer))}`,
-  'plan.done': (data) => (data.skipped === 0 ? '' : `${count(data.skipped, 'step', 'steps')} left out`),
-  'step.blocked': (data) => `${stepText(data)}: ${text(data.reason)}`,
-  'step.postponed': (data) => `${stepText(data)}: ${text(data.reason)}`,
+  'plan.drift-answered': ({ records, answer }) =>
+    say('{what}: {answer}', { what: count(records, 'records'), answer: driftLabel(answer) }),
+  'plan.done': ({ skipped }) => (skipped === 0 ? '' : count(skipped, 'steps')),
+  'step.blocked': (data) => stepWith(data, text(data.reason)),
+  'step.postponed': (data) => stepWith(data, text(data.reason)),
   'step.retried': stepText,
-  'request.disclosure-chosen': (data) => disclosureLabel(text(data.to)),
-  'dossier.viewed': (data) =>
-    data.search === true
-      ? `Searched in: ${text(data.collection)}`
-      : `${text(data.collection)}, from record ${(Number(data.from) + 1).toLocaleString('en-US')} on`,
-  'redaction.made': (data) =>
-    `${text(data.collection)}. ${reasonLabel(text(data.reason))}. ${leftOutText(data)}`,
-  'redaction.undone': (data) => `${text(data.collection)}. ${leftOutText(data)}`,
-  'release.requested': (data) => contentLabel(text(data.content)),
-  'release.made': (data) => `${sizeText(Number(data.bytes))}, SHA-256 ${text(data.sha256)}`,
-  'release.failed': (data) => text(data.reason),
-  'release.withdrawn': (data) =>
-    Number(data.timesDownloaded) > 0
-      ? `It had been downloaded ${count(data.timesDownloaded, 'time', 'times')}`
-      : 'It had not been downloaded',
+  'request.disclosure-chosen': ({ to }) => disclosureLabel(to),
+  'dossier.viewed': ({ search, collection, from }, { titleOf }) =>
+    search === true
+      ? say('Searched in: {part}', { part: titleOf(collection) })
+      : say('{part}, from record {from, number} on', {
+          part: titleOf(collection),
+          from: number(from) + 1,
+        }),
+  'redaction.made': ({ collection, reason, total }, { titleOf }) =>
+    say('{part}. {reason}. {total}.', {
+      part: titleOf(collection),
+      reason: reasonLabel(reason),
+      total: count(total, 'leftOut'),
+    }),
+  'redaction.undone': ({ collection, total }, { titleOf }) =>
+    say('{part}. {total}.', { part: titleOf(collection), total: count(total, 'leftOut') }),
+  'release.requested': ({ content }) => contentLabel(content),
+  'release.made': ({ bytes, sha256 }) =>
+    say('{size}, SHA-256 {sha256}', { size: sizeText(number(bytes)), sha256: text(sha256) }),
+  'release.failed': ({ reason }) => text(reason),
+  'release.withdrawn': ({ timesDownloaded }) =>
+    number(timesDownloaded) > 0
+      ? say('It had been downloaded {times, plural, one {# time} other {# times}}', {
+          times: number(timesDownloaded),
+        })
+      : say('It had not been downloaded'),
   'settings.changed': settingChange,
-  'staff.role-changed': ({ staff, from, to }, nameOf) =>
-    `${nameOf(text(staff))}: ${roleLabel(text(from))} to ${roleLabel(text(to))}`,
-  'request.closed': (data) => closingLabel(text(data.reason)),
-  'erasure.done': (data) =>
-    `${count(data.records, 'record', 'records')} of ${count(data.requests, 'request', 'requests')}, ${count(data.deliveries, 'delivery', 'deliveries')}`,
+  'staff.role-changed': ({ staff, from, to }, { nameOf }) =>
+    say('{what}: {from} to {to}', {
+      what: nameOf(text(staff)),
+      from: roleLabel(from),
+      to: roleLabel(to),
+    }),
+  'request.closed': ({ reason }) => closingLabel(reason),
+  'erasure.done': ({ records, requests, deliveries }) =>
+    say(
+      '{records, plural, one {# record} other {# records}} of {requests, plural, one {# request} other {# requests}}, {deliveries, plural, one {# delivery} other {# deliveries}}',
+      { records: number(records), requests: number(requests), deliveries: number(deliveries) },
+    ),
   'suppression.entered': reasonsText,
   'suppression.lifted': reasonsText,
-  'restriction.lifting-asked': (data) => `The person was told on ${dayText(text(data.toldOn))}`,
-  'rectification.counter-proposed': (data) => count(data.writes, 'record', 'records'),
-  'redact.asked': (data) =>
-    `Expected on ${dayText(text(data.expected))}${Number(data.sent) > 1 ? `; may have been sent ${count(data.sent, 'time', 'times')}` : ''}`,
-  'redact.done': (data) =>
-    `${data.told === true ? 'As Shopify says, and' : 'Shopify said nothing, but'} nothing is to be seen any more`,
-  'redact.not-cancelled': (data) =>
-    data.reason === 'too-late' ? 'Shopify had erased already' : 'Somebody else had asked Shopify to erase',
-  'retained.sealed': (data) =>
-    `${count(data.records, 'order', 'orders')}, until ${dayText(text(data.until))}`,
-  'retained.expired': (data) => count(data.records, 'order', 'orders'),
-  'probe.done': (data) =>
-    `${storeName(text(data.store))}: ${data.found === 0 ? 'nothing found' : count(data.found, 'record', 'records')}`,
-  'keys.rotated': (data) => `Epoch ${text(data.epoch)}, ${count(data.survivors, 'key', 'keys')} wrapped anew`,
-  'archive.downloaded': (data) =>
-    [data.repeated === true && 'Repeated', data.locked === true && 'With a password']
-      .filter(Boolean)
-      .join(', '),
+  'restriction.lifting-asked': ({ toldOn }) => say('The person was told on {day}', { day: day(toldOn) }),
+  'rectification.counter-proposed': ({ writes }) => count(writes, 'records'),
+  'redact.asked': redactAsked,
+  'redact.done': ({ told }) =>
+    say(
+      told === true
+        ? 'As Shopify says, and nothing is to be seen any more'
+        : 'Shopify said nothing, but nothing is to be seen any more',
+    ),
+  'redact.not-cancelled': ({ reason }) =>
+    say(reason === 'too-late' ? 'Shopify had erased already' : 'Somebody else had asked Shopify to erase'),
+  'retained.sealed': ({ records, until }) =>
+    say('{orders}, until {day}', { orders: count(records, 'orders'), day: day(until) }),
+  'retained.expired': ({ records }) => count(records, 'orders'),
+  'probe.done': ({ store, found }) =>
+    say('{store}: {found}', {
+      store: storeName(text(store)),
+      found: found === 0 ? say('nothing found') : count(found, 'records'),
+    }),
+  'keys.rotated': ({ epoch, survivors }) =>
+    say('Epoch {epoch}, {count, plural, one {# key} other {# keys}} wrapped anew', {
+      epoch: text(epoch),
+      count: number(survivors),
+    }),
+  'archive.downloaded': downloadedText,
 };
 
 const isKnown = (type: string): type is AuditEventType => Object.hasOwn(AUDIT_EVENTS, type);
@@ -159,14 +250,19 @@ const isKnown = (type: string): type is AuditEventType => Object.hasOwn(AUDIT_EV
 /**
  * @param entry canonical JSON as stored, written by `auditEntry`
  * @param names of the shop's staff; one who is not in it is told by Shopify's number
+ * @param titles of the collections; one that is not in it is told by its own name
  */
 export function eventText(
   type: string,
   entry: string,
   names: Readonly<Record<string, string>> = {},
+  titles: Readonly<Record<string, Saying>> = {},
 ): EventText {
   const { actor, data } = JSON.parse(entry) as Entry;
-  const nameOf: NameOf = (id) => names[id] ?? `Staff member ${id}`;
+  const named: Named = {
+    nameOf: (id) => names[id] ?? say('Staff member {id}', { id }),
+    titleOf: (collection) => say(titles[text(collection)] ?? text(collection)),
+  };
   if (!isKnown(type)) return { label: type, detail: '', actor };
-  return { label: AUDIT_EVENTS[type].label, detail: DETAILS[type]?.(data, nameOf) ?? '', actor };
+  return { label: AUDIT_EVENTS[type].label, detail: DETAILS[type]?.(data, named) ?? '', actor };
 }

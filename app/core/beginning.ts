@@ -1,9 +1,12 @@
 import { dayText } from './date-text.ts';
 import { goesAheadAt } from './erasure.ts';
+import { say, sentences } from './saying.ts';
 import type { Beginning } from './setting.ts';
 
 /** Why a step has not begun: the shop has set that somebody approves first. A code. */
 export const APPROVAL_FIRST = 'approval-first';
+
+const WAITS = 'Your settings have somebody approve this first. Nothing has been done yet.';
 
 interface Stand {
   state: 'pending' | 'blocked';
@@ -24,13 +27,12 @@ export function firstStand(
   request: { kind: string; platformDue: Date | null; due: Date },
 ): Stand {
   if (beginning === 'by-itself') return AT_ONCE;
-  const reason = 'Your settings have somebody approve this first. Nothing has been done yet.';
   if (request.kind !== 'erasure')
-    return { state: 'blocked', reasonCode: APPROVAL_FIRST, reason, retryAt: null };
+    return { state: 'blocked', reasonCode: APPROVAL_FIRST, reason: WAITS, retryAt: null };
   const retryAt = goesAheadAt(request);
-  const latest = dayText(retryAt.toISOString().slice(0, 10));
+  const day = dayText(retryAt.toISOString().slice(0, 10));
   return {
     ...{ state: 'pending', reasonCode: APPROVAL_FIRST, retryAt },
-    reason: `${reason} It goes ahead by itself on ${latest}, before Shopify’s term ends.`,
+    reason: sentences(WAITS, say('It goes ahead by itself on {day}, before Shopify’s term ends.', { day })),
   };
 }

@@ -11,16 +11,20 @@ export type Saying = string;
 /** What fills a gap: a number, data, or another saying, which is put into the same language. */
 export type Fillings = Readonly<Record<string, string | number>>;
 
-/** How each kind of saying is stored. A day is `YYYY-MM-DD`, a moment ISO 8601, a zone IANA, a unit one of ECMA-402. */
+/**
+ * How each kind of saying is stored. A day is `YYYY-MM-DD`, without its year where it is `short`; a moment ISO 8601, a
+ * zone IANA, a unit one of ECMA-402.
+ */
 export type Stored =
   | { say: string; with?: Fillings }
-  | { day: string }
+  | { day: string; short?: true }
   | { moment: string; zone: string }
   | { amount: number; unit: string; digits: number }
   | { list: Saying[] }
+  | { row: Saying[] }
   | { text: Saying[] };
 
-export const SAYING_KINDS = ['say', 'day', 'moment', 'amount', 'list', 'text'];
+export const SAYING_KINDS = ['say', 'day', 'moment', 'amount', 'list', 'row', 'text'];
 const isStored = new RegExp(`^\\{"(?:${SAYING_KINDS.join('|')})":`);
 /** What is no message, as a saying. */
 export const store = (stored: Stored): Saying => JSON.stringify(stored);
@@ -31,6 +35,9 @@ export const say = (message: string, fillings?: Fillings): Saying =>
 
 /** "one, two and three": the parts as messages of their own, without commas in them. */
 export const listText = (parts: readonly Saying[]): Saying => store({ list: [...parts] });
+
+/** Parts in a row, with commas. */
+export const rowText = (parts: readonly Saying[]): Saying => store({ row: [...parts] });
 
 /** Sentences after each other; those that are empty are left out. */
 export const sentences = (...parts: readonly Saying[]): Saying => store({ text: parts.filter(Boolean) });

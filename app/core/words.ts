@@ -22,6 +22,11 @@ const sameBlanks = (text: string): string => text.replace(/[\u202f\u2009]/g, '\u
 export function createWords(language: string, messages: Messages): Words {
   const formats = new Map<string, IntlMessageFormat>();
   const dayFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const shortDayFormat = new Intl.DateTimeFormat(language, {
+    month: 'short',
+    day: 'numeric',
+    timeZone: 'UTC',
+  });
   const listFormat = new Intl.ListFormat(language, { type: 'conjunction' });
 
   function formatOf(message: string): IntlMessageFormat {
@@ -63,10 +68,14 @@ export function createWords(language: string, messages: Messages): Words {
 
   function resolve(stored: Stored): string {
     if ('say' in stored) return t(stored.say, stored.with);
-    if ('day' in stored) return sameBlanks(dayFormat.format(new Date(stored.day)));
+    if ('day' in stored) {
+      const format = stored.short ? shortDayFormat : dayFormat;
+      return sameBlanks(format.format(new Date(stored.day)));
+    }
     if ('moment' in stored) return sameBlanks(momentFormat(stored.zone).format(new Date(stored.moment)));
     if ('amount' in stored) return amount(stored);
     if ('list' in stored) return listFormat.format(stored.list.map((part) => t(part)));
+    if ('row' in stored) return stored.row.map((part) => t(part)).join(', ');
     return stored.text.map((part) => t(part)).join(' ');
   }
 
