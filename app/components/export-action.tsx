@@ -1,6 +1,7 @@
 import { Banner, BlockStack, Box, Button, InlineStack } from '@shopify/polaris';
 import { useState } from 'react';
 import { saveFile } from './save-file.ts';
+import { useT } from './words.tsx';
 
 /** What can be taken away, and under which name; all of them by the same address. */
 const FILES = {
@@ -14,6 +15,7 @@ type Format = keyof typeof FILES;
  * session to a fetch and not to a link.
  */
 export function ExportAction({ query }: { query: string }) {
+  const t = useT();
   const [state, setState] = useState<'idle' | 'failed' | Format>('idle');
   const run = async (format: Format) => {
     setState(format);
@@ -32,14 +34,16 @@ export function ExportAction({ query }: { query: string }) {
         <InlineStack align="end" gap="200">
           {(Object.keys(FILES) as Format[]).map((format) => (
             <Button key={format} onClick={() => run(format)} loading={state === format}>
-              {FILES[format].label}
+              {t(FILES[format].label)}
             </Button>
           ))}
         </InlineStack>
       </Box>
       {state === 'failed' && (
-        <Banner tone="critical" title="The export did not arrive whole">
-          <p>Nothing was saved, and the log itself is untouched. Check your connection and try again.</p>
+        <Banner tone="critical" title={t('The export did not arrive whole')}>
+          <p>
+            {t('Nothing was saved, and the log itself is untouched. Check your connection and try again.')}
+          </p>
         </Banner>
       )}
     </BlockStack>

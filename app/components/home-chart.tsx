@@ -1,6 +1,8 @@
 import { BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
 import type { CSSProperties } from 'react';
+import { type Saying, say } from '../core/saying.ts';
 import type { ChartView } from './home-view.ts';
+import { useT } from './words.tsx';
 
 const WIDTH = 360;
 const HEIGHT = 120;
@@ -9,24 +11,27 @@ const FOOT = 18;
 const GAP = 10;
 const FILLS = ['var(--p-color-bg-fill-brand)', 'var(--p-color-bg-fill-emphasis)'];
 
+const NONE = '0';
+
 /** Seen by those who cannot see the bars: the same numbers as a table. */
 const HIDDEN: CSSProperties = {
   ...{ position: 'absolute', width: 1, height: 1, overflow: 'hidden' },
   ...{ clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
 };
 
-function Numbers({ title, chart }: { title: string; chart: ChartView }) {
+function Numbers({ title, chart }: { title: Saying; chart: ChartView }) {
+  const t = useT();
   const { labels, series } = chart;
   return (
     <div style={HIDDEN}>
       <table>
-        <caption>{title}, by week</caption>
+        <caption>{t('{title}, by week', { title: t(title) })}</caption>
         <thead>
           <tr>
-            <th scope="col">Week from</th>
+            <th scope="col">{t('Week from')}</th>
             {series.map(({ name }) => (
               <th scope="col" key={name}>
-                {name}
+                {t(name)}
               </th>
             ))}
           </tr>
@@ -34,9 +39,9 @@ function Numbers({ title, chart }: { title: string; chart: ChartView }) {
         <tbody>
           {labels.map((label, at) => (
             <tr key={label}>
-              <th scope="row">{label}</th>
+              <th scope="row">{t(label)}</th>
               {series.map(({ name, texts }) => (
-                <td key={name}>{texts[at]}</td>
+                <td key={name}>{t(texts[at] ?? NONE)}</td>
               ))}
             </tr>
           ))}
@@ -47,6 +52,7 @@ function Numbers({ title, chart }: { title: string; chart: ChartView }) {
 }
 
 function Bars({ chart }: { chart: ChartView }) {
+  const t = useT();
   const { labels, series, most } = chart;
   const slot = WIDTH / labels.length;
   const bar = (slot - GAP) / series.length;
@@ -69,7 +75,9 @@ function Bars({ chart }: { chart: ChartView }) {
                 rx="2"
                 fill={FILLS[at]}
               >
-                <title>{`${label}: ${name} ${texts[week]}`}</title>
+                <title>
+                  {t('{week}: {name} {value}', { week: label, name: say(name), value: texts[week] ?? NONE })}
+                </title>
               </rect>
             );
           })}
@@ -80,7 +88,7 @@ function Bars({ chart }: { chart: ChartView }) {
             fontSize="11"
             fill="var(--p-color-text-secondary)"
           >
-            {label}
+            {t(label)}
           </text>
         </g>
       ))}
@@ -89,17 +97,18 @@ function Bars({ chart }: { chart: ChartView }) {
 }
 
 /** A few weeks as bars, with what the colours mean, and as a table for those who do not see them. */
-export function HomeChart({ title, text, chart }: { title: string; text: string; chart: ChartView }) {
+export function HomeChart({ title, text, chart }: { title: Saying; text: Saying; chart: ChartView }) {
+  const t = useT();
   const { series } = chart;
   return (
     <Card>
       <BlockStack gap="300">
         <BlockStack gap="100">
           <Text as="h2" variant="headingSm">
-            {title}
+            {t(title)}
           </Text>
           <Text as="p" tone="subdued">
-            {text}
+            {t(text)}
           </Text>
         </BlockStack>
         <Bars chart={chart} />
@@ -112,7 +121,7 @@ export function HomeChart({ title, text, chart }: { title: string; text: string;
                   style={{ width: 12, height: 12, borderRadius: 3, background: FILLS[at] }}
                 />
                 <Text as="span" variant="bodySm">
-                  {name}
+                  {t(name)}
                 </Text>
               </InlineStack>
             ))}

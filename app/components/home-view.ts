@@ -1,38 +1,39 @@
 import { writeActivityFilter } from '../core/activity.ts';
 import type { DueText } from '../core/date-text.ts';
-import { dayText, dueText, momentText } from '../core/date-text.ts';
+import { dueText, momentText, shortDayText } from '../core/date-text.ts';
 import { localDay } from '../core/deadline.ts';
 import { MOST_COUNTED, writeQuery } from '../core/inbox.ts';
 import { NEWS, newsText } from '../core/news.ts';
+import { type Saying, say } from '../core/saying.ts';
 import { type Home, PILES, type Pile, type PileName, type Setup } from '../services/read-home.ts';
 import { kindLabel, personText } from './request-words.ts';
 
 export interface PileView {
   name: PileName;
-  title: string;
-  count: string;
+  title: Saying;
+  count: Saying;
   /** Something lies there that must not wait. */
   loud: boolean;
   /** The inbox that shows all of them. */
   url: string;
   /** Said where there is none. */
-  none: string;
+  none: Saying;
   first: { number: number; kind: string; person: string; due: DueText }[];
 }
 
 export interface ChartView {
   /** The weeks, by their Mondays. */
-  labels: string[];
-  series: { name: string; values: number[]; texts: string[] }[];
+  labels: Saying[];
+  series: { name: Saying; values: number[]; texts: Saying[] }[];
   /** The greatest value of the axis. */
   most: number;
 }
 
 export interface SetupItem {
   done: boolean;
-  title: string;
-  text: string;
-  link: { text: string; url: string } | null;
+  title: Saying;
+  text: Saying;
+  link: { text: Saying; url: string } | null;
 }
 
 export interface HomeView {
@@ -42,14 +43,14 @@ export interface HomeView {
   flow: ChartView;
   onTime: ChartView;
   /** How many of those answered in these weeks were in time; null where none was answered. */
-  onTimeText: string | null;
-  since: string | null;
-  news: { text: string; url: string }[];
+  onTimeText: Saying | null;
+  since: Saying | null;
+  news: { text: Saying; url: string }[];
   /** Null where nothing is left to be set up, or the list is hidden. */
   setup: { items: SetupItem[]; mayHide: boolean } | null;
 }
 
-const PILE_WORDS: Record<PileName, { title: string; none: string; loud: boolean }> = {
+const PILE_WORDS: Record<PileName, { title: Saying; none: Saying; loud: boolean }> = {
   overdue: { title: 'Overdue', none: 'Nothing is overdue.', loud: true },
   'due-soon': { title: 'Due within 7 days', none: 'Nothing is due this week.', loud: false },
   blocked: { title: 'Blocked', none: 'Nothing is stuck.', loud: true },
@@ -60,11 +61,15 @@ const PILE_WORDS: Record<PileName, { title: string; none: string; loud: boolean 
   },
 };
 
+/** Nobody counts further. */
+export const countText = (count: number): Saying =>
+  count > MOST_COUNTED ? say('{count, number}+', { count: MOST_COUNTED }) : say('{count, number}', { count });
+
 function pileView({ name, count, first }: Pile, today: string): PileView {
   const { title, none, loud } = PILE_WORDS[name];
   return {
     ...{ name, title, none, loud: loud && count > 0 },
-    count: count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count),
+    count: countText(count),
     url: `/app/requests?${writeQuery(PILES[name])}`,
     first: first.map(({ number, kind, subject, due }) => ({
       ...{ number, kind: kindLabel(kind), person: personText(kind, subject), due: dueText(due, today) },
@@ -72,12 +77,11 @@ function pileView({ name, count, first }: Pile, today: string): PileView {
   };
 }
 
-/** "Nov 23": the year is plain from the weeks beside it. */
-const shortDay = (day: string): string => dayText(day).replace(/, \d+$/, '');
+const number = (count: number): Saying => say('{count, number}', { count });
 const percent = (part: number, whole: number): number => Math.round((100 * part) / whole);
 
 function charts({ weeks }: Home): Pick<HomeView, 'flow' | 'onTime' | 'onTimeText'> {
-  const labels = weeks.map(({ monday }) => shortDay(monday));
+  const labels = weeks.map(({ monday }) => shortDayText(monday));
   const received = weeks.map((week) => week.received);
   const answered = weeks.map((week) => week.closed);
   const shares = weeks.map(({ closed, onTime }) => (closed === 0 ? 0 : percent(onTime, closed)));
@@ -87,8 +91,8 @@ function charts({ weeks }: Home): Pick<HomeView, 'flow' | 'onTime' | 'onTimeText
     flow: {
       labels,
       series: [
-        { name: 'Received', values: received, texts: received.map(String) },
-        { name: 'Answered', values: answered, texts: answered.map(String) },
+        { name: 'Received', values: received, texts: received.map(number) },
+        { name: 'Answered', values: answered, texts: answered.map(number) },
       ],
       most: Math.max(1, ...received, ...answered),
     },
@@ -98,17 +102,25 @@ function charts({ weeks }: Home): Pick<HomeView, 'flow' | 'onTime' | 'onTimeText
         {
           name: 'Answered on time',
           values: shares,
-          texts: weeks.map((week, at) => (week.closed === 0 ? 'none answered' : `${shares[at]} %`)),
+          texts: weeks.map((week, at) =>
+            week.closed === 0 ? say('none answered') : say('{share, number} %', { share: shares[at] ?? 0 }),
+          ),
         },
       ],
       most: 100,
     },
-    onTimeText: closed === 0 ? null : `${onTime} of ${closed} on time (${percent(onTime, closed)} %)`,
+    onTimeText:
+      closed === 0
+        ? null
+        : say('{onTime, number} of {closed, number} on time ({share, number} %)', {
+            ...{ onTime, closed, share: percent(onTime, closed) },
+          }),
   };
 }
 
+const SETTINGS = '/app/settings';
+
 function setupItems({ webhooks, scopes, mail, country }: Setup): SetupItem[] {
-  const settings = (text: string) => ({ text, url: '/app/settings' });
   return [
     {
       done: webhooks,
@@ -121,15 +133,18 @@ function setupItems({ webhooks, scopes, mail, country }: Setup): SetupItem[] {
     {
       done: scopes.granted === scopes.all,
       title: 'Access to all that answers need',
-      text: `${scopes.granted} of ${scopes.all} optional accesses are granted. Grant those that your shop uses; without them answers name what is missing.`,
-      link: settings('Look at the accesses'),
+      text: say(
+        '{granted, number} of {all, number} optional accesses are granted. Grant those that your shop uses; without them answers name what is missing.',
+        scopes,
+      ),
+      link: { text: 'Look at the accesses', url: SETTINGS },
     },
     {
       done: mail,
       title: 'Mails can be sent',
       text: mail
         ? 'A mail server is set.'
-        : 'No mail server is set. Whoever runs Privacy Desk for you sets SMTP_URL; without it you get no mail when the app is uninstalled.',
+        : 'No mail server is set. Whoever runs Privacy Desk for you sets it up, as docs/operations.md says under “Mail”; without it you get no mail when the app is uninstalled.',
       link: null,
     },
     {
@@ -138,7 +153,7 @@ function setupItems({ webhooks, scopes, mail, country }: Setup): SetupItem[] {
       text: country
         ? 'Due dates are days of your time zone.'
         : 'Shopify did not tell the country of your shop. Set it, and look whether the time zone is right.',
-      link: settings('Set the country'),
+      link: { text: 'Set the country', url: SETTINGS },
     },
   ];
 }

@@ -6,7 +6,9 @@ import {
   useSetIndexFiltersMode,
 } from '@shopify/polaris';
 import { type Direction, type FilterName, type InboxQuery, SORTS, type SortName } from '../core/inbox.ts';
+import type { Words } from '../core/words.ts';
 import type { InboxView } from './inbox-view.ts';
+import { useT } from './words.tsx';
 
 /** What can be done with a member of staff's own views. */
 export interface ViewActs {
@@ -15,18 +17,24 @@ export interface ViewActs {
   remove: (viewId: string) => void;
 }
 
-const SORT_OPTIONS: NonNullable<IndexFiltersProps['sortOptions']> = Object.entries(SORTS).flatMap(
-  ([sort, { label, asc, desc }]) => [
-    { label, value: `${sort} asc` as const, directionLabel: asc },
-    { label, value: `${sort} desc` as const, directionLabel: desc },
-  ],
-);
+type T = Words['t'];
+const DIRECTIONS = ['asc', 'desc'] as const;
 
-function tabsOf({ tabs }: InboxView, acts: ViewActs): IndexFiltersProps['tabs'] {
-  const viewNames = tabs.map(({ name }) => name);
-  return tabs.map(({ id, name, badge, own }) => ({
+const sortOptions = (t: T): NonNullable<IndexFiltersProps['sortOptions']> =>
+  Object.entries(SORTS).flatMap(([sort, row]) =>
+    DIRECTIONS.map((direction) => ({
+      label: t(row.label),
+      value: `${sort} ${direction}` as const,
+      directionLabel: t(row[direction].label),
+    })),
+  );
+
+function tabsOf({ tabs }: InboxView, acts: ViewActs, t: T): IndexFiltersProps['tabs'] {
+  const shown = tabs.map((tab) => ({ ...tab, name: tab.own ? tab.name : t(tab.name) }));
+  const viewNames = shown.map(({ name }) => name);
+  return shown.map(({ id, name, badge, own }) => ({
     ...{ id, content: name, viewNames, isLocked: !own },
-    ...(badge !== null && { badge }),
+    ...(badge !== null && { badge: t(badge) }),
     actions: own
       ? [
           {
@@ -54,12 +62,13 @@ function Choices(props: {
   chosen: string[];
   onChange: (chosen: string[]) => void;
 }) {
+  const t = useT();
   const { filter, chosen, onChange } = props;
   return (
     <ChoiceList
-      title={filter.label}
+      title={t(filter.label)}
       titleHidden
-      choices={filter.options}
+      choices={filter.options.map(({ value, label }) => ({ value, label: t(label) }))}
       selected={chosen}
       allowMultiple={filter.several}
       onChange={onChange}
@@ -77,6 +86,7 @@ export function InboxFilters(props: {
   go: (view: string, query: InboxQuery | null) => void;
   acts: ViewActs;
 }) {
+  const t = useT();
   const { inbox, loading, changed, go, acts } = props;
   const { view, query } = inbox.place;
   const { mode, setMode } = useSetIndexFiltersMode(
@@ -89,13 +99,16 @@ export function InboxFilters(props: {
   const labelOf = (name: FilterName, chosen: string[]) => {
     const filter = inbox.filters.find((each) => each.name === name);
     const labels = chosen.map(
-      (value) => filter?.options.find((option) => option.value === value)?.label ?? value,
+      (value) => filter?.options.find((each) => each.value === value)?.label ?? value,
     );
-    return `${filter?.label}: ${labels.join(', ')}`;
+    return t('{filter}: {chosen}', {
+      filter: t(filter?.label ?? name),
+      chosen: labels.map((label) => t(label)).join(', '),
+    });
   };
   const filters = inbox.filters.map((filter) => ({
     key: filter.name,
-    label: filter.label,
+    label: t(filter.label),
     shortcut: true,
     filter: (
       <Choices
@@ -118,13 +131,13 @@ export function InboxFilters(props: {
   };
   return (
     <IndexFilters
-      tabs={tabsOf(inbox, acts)}
+      tabs={tabsOf(inbox, acts, t)}
       selected={inbox.tabs.findIndex(({ id }) => id === view)}
       onSelect={(at) => {
         const chosen = inbox.tabs[at];
         if (chosen) go(chosen.id, null);
       }}
-      sortOptions={SORT_OPTIONS}
+      sortOptions={sortOptions(t)}
       sortSelected={[`${query.sort} ${query.direction}`]}
       onSort={([chosen]) => {
         const [sort, direction] = (chosen ?? '').split(' ');

@@ -1,4 +1,5 @@
 import {
+  Badge,
   BlockStack,
   Box,
   IndexTable,
@@ -10,9 +11,11 @@ import {
   useIndexResourceState,
 } from '@shopify/polaris';
 import { useEffect, useRef } from 'react';
-import type { Direction, SortName } from '../core/inbox.ts';
+import { type Direction, OWNER, type SortName } from '../core/inbox.ts';
+import type { Saying } from '../core/saying.ts';
 import type { InboxRow } from './inbox-view.ts';
 import { DueBadge, StateBadges } from './request-badges.tsx';
+import { useT } from './words.tsx';
 
 const NumberLink = ({ number }: InboxRow) => (
   <Link url={`/app/requests/${number}`} dataPrimaryLink monochrome removeUnderline>
@@ -21,48 +24,71 @@ const NumberLink = ({ number }: InboxRow) => (
     </Text>
   </Link>
 );
-const Owner = ({ owner }: InboxRow) =>
-  owner ?? (
+function Owner({ owner }: InboxRow) {
+  const t = useT();
+  if (owner !== null) return t(owner);
+  return (
     <Text as="span" tone="subdued">
-      Nobody
+      {t('Nobody')}
     </Text>
   );
+}
+/** When it is due; of one that waits as was foreseen, until when: its date calls for nobody. */
+function Due({ due, waits }: InboxRow) {
+  const t = useT();
+  if (due !== null && waits !== null) return <Badge tone="info">{t(waits)}</Badge>;
+  return due && <DueBadge due={due} />;
+}
+/** What a row says of itself. */
+const saidBy = (what: (row: InboxRow) => Saying) =>
+  function Said(row: InboxRow) {
+    return useT()(what(row));
+  };
+const [Person, Kind, Source] = [
+  saidBy(({ person }) => person),
+  saidBy(({ kind }) => kind),
+  saidBy(({ source }) => source),
+];
 
 /** A column, and the order that its heading gives the list. */
-const COLUMNS: { title: string; sort?: SortName; cell: (row: InboxRow) => React.ReactNode }[] = [
-  { title: 'Request', sort: 'number', cell: NumberLink },
-  { title: 'Person', cell: ({ person }) => person },
-  { title: 'Kind', cell: ({ kind }) => kind },
-  { title: 'State', cell: StateBadges },
-  { title: 'Due', sort: 'due', cell: ({ due }) => due && <DueBadge due={due} /> },
-  { title: 'Owner', cell: Owner },
-  { title: 'Source', cell: ({ source }) => source },
+const COLUMNS: { title: string; sort?: SortName; Cell: (row: InboxRow) => React.ReactNode }[] = [
+  { title: 'Request', sort: 'number', Cell: NumberLink },
+  { title: 'Person', Cell: Person },
+  { title: 'Kind', Cell: Kind },
+  { title: 'State', Cell: StateBadges },
+  { title: 'Due', sort: 'due', Cell: Due },
+  { title: OWNER, Cell: Owner },
+  { title: 'Source', Cell: Source },
 ];
-const [FIRST, ...REST] = COLUMNS.map(({ title }) => ({ title }));
 const DIRECTIONS = { asc: 'ascending', desc: 'descending' } as const;
 
 /** A request on a phone. */
-const Entry = (row: InboxRow) => (
-  <BlockStack gap="150">
-    <InlineStack align="space-between" gap="200">
-      <NumberLink {...row} />
-      <Text as="span" tone="subdued" variant="bodySm">
-        {row.kind}
+function Entry(row: InboxRow) {
+  const t = useT();
+  const { source, received, owner } = row;
+  return (
+    <BlockStack gap="150">
+      <InlineStack align="space-between" gap="200">
+        <NumberLink {...row} />
+        <Text as="span" tone="subdued" variant="bodySm">
+          {t(row.kind)}
+        </Text>
+      </InlineStack>
+      <Text as="span" breakWord>
+        {t(row.person)}
       </Text>
-    </InlineStack>
-    <Text as="span" breakWord>
-      {row.person}
-    </Text>
-    <Text as="span" tone="subdued" variant="bodySm">
-      {row.source}, {row.received}
-      {row.owner === null ? '' : `. Owner: ${row.owner}`}
-    </Text>
-    <InlineStack gap="100">
-      <StateBadges state={row.state} blocked={row.blocked} />
-      {row.due && <DueBadge due={row.due} />}
-    </InlineStack>
-  </BlockStack>
-);
+      <Text as="span" tone="subdued" variant="bodySm">
+        {owner === null
+          ? t('{source}, {received}', { source: t(source), received })
+          : t('{source}, {received}. Owner: {owner}', { source: t(source), received, owner })}
+      </Text>
+      <InlineStack gap="100">
+        <StateBadges state={row.state} blocked={row.blocked} />
+        <Due {...row} />
+      </InlineStack>
+    </BlockStack>
+  );
+}
 
 /** Polaris draws a box of which only some rows are chosen, but tells assistive technology only half of it. */
 function useMixedBoxes() {
@@ -75,11 +101,9 @@ function useMixedBoxes() {
 }
 
 export interface BulkAct {
-  content: string;
+  content: Saying;
   onAct: (rows: InboxRow[]) => void;
 }
-
-const NAME = { singular: 'request', plural: 'requests' };
 
 /**
  * Requests as a table; on a phone a list.
@@ -92,27 +116,28 @@ export function InboxTable(props: {
   order?: { sort: SortName; direction: Direction; onSort: (sort: SortName, direction: Direction) => void };
   pagination?: IndexTableProps['pagination'];
 }) {
+  const t = useT();
   const { rows, loading, acts, order, pagination } = props;
   const { smDown } = useBreakpoints();
   const table = useMixedBoxes();
-  const { selectedResources, allResourcesSelected, handleSelectionChange, clearSelection } =
-    useIndexResourceState(rows);
+  const { selectedResources, handleSelectionChange, clearSelection } = useIndexResourceState(rows);
   const chosen = rows.filter(({ id }) => selectedResources.includes(id));
   const actions = acts.map(({ content, onAct }) => ({
-    content,
+    content: t(content),
     onAction: () => {
       onAct(chosen);
       clearSelection();
     },
   }));
-  if (FIRST === undefined) return null;
+  const [first, ...rest] = COLUMNS.map(({ title }) => ({ title: t(title) }));
+  if (first === undefined) return null;
   return (
     <div ref={table}>
       <IndexTable
-        resourceName={NAME}
-        headings={[FIRST, ...REST]}
+        resourceName={{ singular: t('request'), plural: t('requests') }}
+        headings={[first, ...rest]}
         itemCount={rows.length}
-        selectedItemsCount={allResourcesSelected ? 'All' : chosen.length}
+        selectedItemsCount={chosen.length}
         onSelectionChange={handleSelectionChange}
         promotedBulkActions={actions.slice(0, 2)}
         bulkActions={actions.slice(2)}
@@ -142,7 +167,11 @@ export function InboxTable(props: {
                 <Entry {...row} />
               </Box>
             ) : (
-              COLUMNS.map(({ title, cell }) => <IndexTable.Cell key={title}>{cell(row)}</IndexTable.Cell>)
+              COLUMNS.map(({ title, Cell }) => (
+                <IndexTable.Cell key={title}>
+                  <Cell {...row} />
+                </IndexTable.Cell>
+              ))
             )}
           </IndexTable.Row>
         ))}

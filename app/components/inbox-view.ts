@@ -1,37 +1,42 @@
 import type { Actor } from '../core/audit.ts';
-import { type DueText, dueText, momentText } from '../core/date-text.ts';
-import { FILTER_NAMES, FILTERS, type FilterName, MOST_COUNTED, VIEW_NAMES, VIEWS } from '../core/inbox.ts';
+import { type DueText, dayText, dueText, momentText } from '../core/date-text.ts';
+import { FILTER_NAMES, FILTERS, type FilterName, VIEW_NAMES, VIEWS } from '../core/inbox.ts';
 import type { InboxPlace } from '../core/inbox-place.ts';
+import { type Saying, say } from '../core/saying.ts';
 import type { RequestLine, RequestList } from '../services/list-requests.ts';
 import type { RequestSearch } from '../services/search-requests.ts';
+import { countText } from './home-view.ts';
 import { kindLabel, personText, sourceLabel } from './request-words.ts';
 
 /** A request as a row of the inbox, told on the server. */
 export type InboxRow = {
   id: string;
   number: number;
-  person: string;
-  kind: string;
-  source: string;
+  person: Saying;
+  kind: Saying;
+  source: Saying;
   state: string;
   blocked: boolean;
-  received: string;
+  received: Saying;
   /** Null once it is closed. */
   due: DueText | null;
+  /** For what it waits, as was foreseen, and until when: said in place of when it is due. */
+  waits: Saying | null;
   /** Null where nobody looks after it. */
-  owner: string | null;
+  owner: Saying | null;
 };
 
 export interface Option {
   value: string;
-  label: string;
+  label: Saying;
 }
 /** A tab; those of a member of staff's own can be renamed and deleted. */
 export interface InboxTab {
   id: string;
+  /** A saying, or, of their own, as they typed it. */
   name: string;
   /** How many stand in it, where that is worth saying. */
-  badge: string | null;
+  badge: Saying | null;
   own: boolean;
 }
 
@@ -45,7 +50,7 @@ export interface InboxView {
   place: InboxPlace;
   savedViews: RequestList['savedViews'];
   tabs: InboxTab[];
-  filters: { name: FilterName; label: string; several: boolean; options: Option[] }[];
+  filters: { name: FilterName; label: Saying; several: boolean; options: Option[] }[];
   /** Who requests can be given to. */
   staff: Option[];
 }
@@ -53,8 +58,22 @@ export interface InboxView {
 type Reader = Actor & { kind: 'staff' };
 type Told = Pick<RequestList, 'timeZone' | 'today' | 'staff'>;
 
-const nameOf = (id: string, reader: Reader, staff: Record<string, string>): string =>
-  id === reader.id ? 'You' : (staff[id] ?? `Staff member ${id}`);
+/** A name is never a message, whatever somebody is called. */
+const named = (name: string): Saying => say('{name}', { name });
+const unnamed = (id: string): Saying => say('Staff member {id}', { id });
+
+function nameOf(id: string, reader: Reader, staff: Record<string, string>): Saying {
+  if (id === reader.id) return say('You');
+  const name = staff[id];
+  return name === undefined ? unnamed(id) : named(name);
+}
+
+const WAITING = {
+  shopify: { label: 'Waiting for Shopify until {day}' },
+  date: { label: 'Waiting until {day}' },
+} as const satisfies Record<NonNullable<RequestLine['waits']>['for'], { label: string }>;
+const waitText = (waits: RequestLine['waits']): Saying | null =>
+  waits && say(WAITING[waits.for].label, { day: dayText(waits.until) });
 
 const rowOf = (line: RequestLine, { timeZone, today, staff }: Told, reader: Reader): InboxRow => ({
   ...{ id: line.id, number: line.number, state: line.state, blocked: line.blocked },
@@ -63,20 +82,18 @@ const rowOf = (line: RequestLine, { timeZone, today, staff }: Told, reader: Read
   source: sourceLabel(line.source),
   received: momentText(line.receivedAt, timeZone),
   due: line.closedAt === null ? dueText(line.due, today) : null,
+  waits: waitText(line.waits),
   owner: line.owner === null ? null : nameOf(line.owner, reader, staff),
 });
 
-const badgeOf = (count: number | undefined): string | null => {
-  if (!count) return null;
-  return count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count);
-};
+const badgeOf = (count: number | undefined): Saying | null => (count ? countText(count) : null);
 
 /** Colleagues by name, the reader first. */
 function staffOptions(staff: Record<string, string>, reader: Reader): Option[] {
   const others = Object.entries(staff)
     .filter(([id]) => id !== reader.id)
-    .map(([value, label]) => ({ value, label }))
-    .sort((one, other) => one.label.localeCompare(other.label));
+    .sort(([, one], [, other]) => one.localeCompare(other))
+    .map(([value, name]) => ({ value, label: named(name) }));
   return [{ value: reader.id, label: 'Me' }, ...others];
 }
 
@@ -88,7 +105,7 @@ function optionsOf(name: FilterName, place: InboxPlace, colleagues: Option[]): O
   const unknown = (place.query.filters.owner ?? []).filter(
     (id) => !options.some(({ value }) => value === id),
   );
-  return [...options, ...unknown.map((value) => ({ value, label: `Staff member ${value}` }))];
+  return [...options, ...unknown.map((value) => ({ value, label: unnamed(value) }))];
 }
 
 export function inboxView(list: RequestList, reader: Reader): InboxView {
@@ -116,7 +133,7 @@ export interface FoundView {
   rows: InboxRow[];
   more: boolean;
   orderKnown: boolean;
-  orderProblem: string | null;
+  orderProblem: Saying | null;
 }
 
 export const foundView = (found: RequestSearch, reader: Reader): FoundView => ({

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type InboxQuery, writeQuery } from '../core/inbox.ts';
+import type { Saying } from '../core/saying.ts';
 import { saveFile } from './save-file.ts';
 
 const FAILED =
@@ -8,7 +9,7 @@ const FAILED =
 /** The list, or the chosen rows of it, as a file. It is fetched, for App Bridge adds the session to a fetch and not to a link. */
 export function useInboxExport(query: InboxQuery) {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Saying | null>(null);
   const run = async (chosen: { number: number }[] | null) => {
     setBusy(true);
     setProblem(null);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayText, dueText, momentText } from './date-text.ts';
+import { dayText, dueText, momentText, shortDayText } from './date-text.ts';
 import { english } from './words.ts';
 
 test('a moment is told in the shop’s time zone, not the server’s', () => {
@@ -13,6 +13,7 @@ test('a moment is told in the shop’s time zone, not the server’s', () => {
 
 test('a calendar day stays that day, wherever it is read', () => {
   expect(english.t(dayText('2026-03-01'))).toBe('Mar 1, 2026');
+  expect(english.t(shortDayText('2026-03-01'))).toBe('Mar 1');
 });
 
 test.each([

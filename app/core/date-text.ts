@@ -5,6 +5,9 @@ const DAY_MS = 86_400_000;
 /** A calendar day, `YYYY-MM-DD`, as people write it. */
 export const dayText = (day: string): Saying => store({ day });
 
+/** The same without its year, where that is plain from what stands beside it. */
+export const shortDayText = (day: string): Saying => store({ day, short: true });
+
 /** An instant (ISO 8601) as the clock on the wall shows it in `zone` (IANA). */
 export const momentText = (moment: string, zone: string): Saying => store({ moment, zone });
 

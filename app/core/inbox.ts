@@ -1,11 +1,16 @@
 import { JURISDICTIONS } from './jurisdiction.ts';
 import { OPEN_STATES, REQUEST_KINDS, REQUEST_SOURCES, REQUEST_STATES } from './request.ts';
+import { type Saying, say } from './saying.ts';
+import { WAITS } from './waiting.ts';
 
 type Options = Record<string, { label: string }>;
 
 const LAWS: Options = Object.fromEntries(
   Object.entries(JURISDICTIONS).map(([law, { name }]) => [law, { label: name }]),
 );
+
+/** Who looks after a request; the role of that name is another word in other languages. */
+export const OWNER: Saying = say('{of, select, request {Owner} other {Owner}}', { of: 'request' });
 
 /** Days from today on within which a request is due; overdue ones are told apart. */
 export const DUE_WITHIN = {
@@ -18,7 +23,8 @@ const STAFF_ID = /^\d{1,20}$/;
 
 /**
  * By what the inbox can be narrowed: within a filter any of the chosen options, all filters together. What only an
- * open request can be (due, waiting) leaves closed ones out.
+ * open request can be (due, waiting) leaves closed ones out; what is due leaves out what waits for Shopify or a day,
+ * see core/waiting.
  */
 export const FILTERS = {
   state: {
@@ -30,19 +36,27 @@ export const FILTERS = {
   source: { label: 'Source', options: REQUEST_SOURCES, several: true },
   law: { label: 'Law', options: LAWS, several: true },
   /** And every member of staff, by their id. */
-  owner: { label: 'Owner', options: { me: { label: 'Me' }, nobody: { label: 'Nobody' } }, several: false },
+  owner: { label: OWNER, options: { me: { label: 'Me' }, nobody: { label: 'Nobody' } }, several: false },
   due: { label: 'Due', options: { overdue: { label: 'Overdue' }, ...DUE_WITHIN }, several: false },
-  waits: { label: 'Waits for you', options: { blocked: { label: 'Blocked' } }, several: false },
+  waits: {
+    label: 'Progress',
+    options: {
+      /** An answer to review, a plan to approve, or a request that may not begin before somebody approves. */
+      you: { label: 'Waiting for you' },
+      ...{ blocked: WAITS.blocked, shopify: WAITS.shopify, date: WAITS.date },
+    },
+    several: false,
+  },
 } as const satisfies Record<string, { label: string; options: Options; several: boolean }>;
 export type FilterName = keyof typeof FILTERS;
 export const FILTER_NAMES = Object.keys(FILTERS) as FilterName[];
 
 /** By what the inbox can be ordered; equal ones stand in the order of their numbers. */
 export const SORTS = {
-  due: { label: 'Due', asc: 'Soonest first', desc: 'Latest first' },
-  received: { label: 'Received', asc: 'Oldest first', desc: 'Newest first' },
-  number: { label: 'Number', asc: 'Lowest first', desc: 'Highest first' },
-} as const satisfies Record<string, { label: string; asc: string; desc: string }>;
+  due: { label: 'Due', asc: { label: 'Soonest first' }, desc: { label: 'Latest first' } },
+  received: { label: 'Received', asc: { label: 'Oldest first' }, desc: { label: 'Newest first' } },
+  number: { label: 'Number', asc: { label: 'Lowest first' }, desc: { label: 'Highest first' } },
+} as const satisfies Record<string, { label: string; asc: { label: string }; desc: { label: string } }>;
 export type SortName = keyof typeof SORTS;
 export type Direction = 'asc' | 'desc';
 
@@ -53,22 +67,21 @@ export interface InboxQuery {
   direction: Direction;
 }
 
-const view = (
-  label: string,
+const asking = (
   filters: InboxQuery['filters'],
   sort: SortName = 'due',
   direction: Direction = 'asc',
-) => ({ label, query: { filters, sort, direction } satisfies InboxQuery });
+): InboxQuery => ({ filters, sort, direction });
 
 /** The tabs that everybody has; the first is what the inbox opens with. */
 export const VIEWS = {
-  open: view('Open', { state: ['open'] }),
-  'due-soon': view('Due soon', { state: ['open'], due: ['week'] }),
-  overdue: view('Overdue', { state: ['open'], due: ['overdue'] }),
-  blocked: view('Blocked', { state: ['open'], waits: ['blocked'] }),
-  mine: view('Mine', { state: ['open'], owner: ['me'] }),
-  closed: view('Closed', { state: ['closed'] }, 'received', 'desc'),
-  all: view('All', {}, 'number', 'desc'),
+  open: { label: 'Open', query: asking({ state: ['open'] }) },
+  'due-soon': { label: 'Due soon', query: asking({ state: ['open'], due: ['week'] }) },
+  overdue: { label: 'Overdue', query: asking({ state: ['open'], due: ['overdue'] }) },
+  blocked: { label: 'Blocked', query: asking({ state: ['open'], waits: ['blocked'] }) },
+  mine: { label: 'Mine', query: asking({ state: ['open'], owner: ['me'] }) },
+  closed: { label: 'Closed', query: asking({ state: ['closed'] }, 'received', 'desc') },
+  all: { label: 'All', query: asking({}, 'number', 'desc') },
 } as const satisfies Record<string, { label: string; query: InboxQuery }>;
 export type ViewName = keyof typeof VIEWS;
 export const VIEW_NAMES = Object.keys(VIEWS) as ViewName[];

@@ -8,7 +8,10 @@ import { HomePile } from '../components/home-pile.tsx';
 import { HomeSetup } from '../components/home-setup.tsx';
 import { homeView } from '../components/home-view.ts';
 import { NoRequests } from '../components/no-requests.tsx';
+import { pageTitle } from '../components/page-title.ts';
 import { useLiveData, WAITING_MS } from '../components/use-live-data.ts';
+import { useT } from '../components/words.tsx';
+import { say } from '../core/saying.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
@@ -16,7 +19,7 @@ import { changeSettings } from '../services/change-settings.ts';
 import { readHome } from '../services/read-home.ts';
 import { requireStaff } from '../shopify.server.ts';
 
-export const meta: MetaFunction = () => [{ title: 'Privacy Desk' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches);
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId, actor } = await requireStaff(request);
@@ -34,8 +37,13 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Home() {
   const { any, alarms, piles, flow, onTime, onTimeText, since, news, setup } = useLoaderData<typeof loader>();
   useLiveData(WAITING_MS);
+  const t = useT();
   return (
-    <Page title="Home" fullWidth primaryAction={{ content: 'Start a request', url: '/app/customers' }}>
+    <Page
+      title={t('Home')}
+      fullWidth
+      primaryAction={{ content: t('Start a request'), url: '/app/customers' }}
+    >
       <Box paddingBlockEnd="400">
         <BlockStack gap="400">
           <AlarmBanner alarms={alarms} />
@@ -49,13 +57,13 @@ export default function Home() {
               <HomeNews since={since} news={news} />
               <InlineGrid columns={{ xs: 1, md: 2 }} gap="400" alignItems="start">
                 <HomeChart
-                  title="Received and answered"
-                  text="Requests, by week from its Monday"
+                  title={say('Received and answered')}
+                  text={say('Requests, by week from its Monday')}
                   chart={flow}
                 />
                 <HomeChart
-                  title="Answered on time"
-                  text={onTimeText ?? 'Nothing was answered in these weeks.'}
+                  title={say('Answered on time')}
+                  text={onTimeText ?? say('Nothing was answered in these weeks.')}
                   chart={onTime}
                 />
               </InlineGrid>

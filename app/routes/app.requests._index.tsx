@@ -10,12 +10,15 @@ import { InboxSearch, type SearchAnswer } from '../components/inbox-search.tsx';
 import { type BulkAct, InboxTable } from '../components/inbox-table.tsx';
 import { type FoundView, foundView, type InboxRow, inboxView } from '../components/inbox-view.ts';
 import { NoRequests, NothingInView } from '../components/no-requests.tsx';
+import { pageTitle } from '../components/page-title.ts';
 import { useInboxExport } from '../components/use-inbox-export.ts';
 import { RUNNING_MS, useLiveData, WAITING_MS } from '../components/use-live-data.ts';
+import { useT } from '../components/words.tsx';
 import type { Actor } from '../core/audit.ts';
 import { Failure } from '../core/failure.ts';
 import { type InboxQuery, readQuery, writeQuery } from '../core/inbox.ts';
 import { addressOf, queryOfView } from '../core/inbox-place.ts';
+import { type Saying, say } from '../core/saying.ts';
 import { composition } from '../deps.server.ts';
 import { readForm } from '../form.server.ts';
 import { assignRequests } from '../services/assign-request.ts';
@@ -24,7 +27,7 @@ import { deleteView, saveView } from '../services/save-view.ts';
 import { searchRequests } from '../services/search-requests.ts';
 import { requireStaff } from '../shopify.server.ts';
 
-export const meta: MetaFunction = () => [{ title: 'Requests · Privacy Desk' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Requests');
 
 const place = z.object({
   before: z.string().max(20).nullable().catch(null),
@@ -69,17 +72,22 @@ type Sent = z.output<typeof form>;
 
 /** What became of an act, in the words of the page; `view`: the tab to show. */
 interface Answer extends SearchAnswer {
-  problem: string | null;
+  problem: Saying | null;
   view: string | null;
 }
 const NOTHING: Answer = { search: null, problem: null, view: null };
 
-const PROBLEMS: Record<string, string> = {
-  'unknown-staff': 'This member of staff is not known here. They have to open Privacy Desk once.',
-  'name-taken': 'You have a view of this name already. The view was not saved: choose another name.',
-  'too-many': 'You have 30 views, which is as many as there can be. Delete one first.',
-  'not-there': 'This view is not there any more. Nothing was changed.',
+const PROBLEMS: Record<string, { text: Saying }> = {
+  'unknown-staff': {
+    text: 'This member of staff is not known here. They have to open Privacy Desk once.',
+  },
+  'name-taken': {
+    text: 'You have a view of this name already. The view was not saved: choose another name.',
+  },
+  'too-many': { text: 'You have 30 views, which is as many as there can be. Delete one first.' },
+  'not-there': { text: 'This view is not there any more. Nothing was changed.' },
 };
+const UNREADABLE = 'That could not be read, and nothing was changed. Try it again.';
 
 type By = { shopId: string; shopDomain: string; actor: Actor & { kind: 'staff' } };
 const ACTS: { [I in Sent['intent']]: (sent: Extract<Sent, { intent: I }>, by: By) => Promise<Answer> } = {
@@ -89,16 +97,16 @@ const ACTS: { [I in Sent['intent']]: (sent: Extract<Sent, { intent: I }>, by: By
   },
   assign: async ({ ids, owner }, by) => {
     const { outcome } = await assignRequests(composition().deps, { ...by, ids, owner });
-    return { ...NOTHING, problem: PROBLEMS[outcome] ?? null };
+    return { ...NOTHING, problem: PROBLEMS[outcome]?.text ?? null };
   },
   'save-view': async ({ viewId, name, query }, by) => {
     const saved = await saveView(composition().deps, { ...by, viewId, name, query });
     if (saved.outcome === 'saved') return { ...NOTHING, view: saved.viewId };
-    return { ...NOTHING, problem: PROBLEMS[saved.outcome] ?? null };
+    return { ...NOTHING, problem: PROBLEMS[saved.outcome]?.text ?? null };
   },
   'rename-view': async ({ viewId, name }, by) => {
     const { outcome } = await saveView(composition().deps, { ...by, viewId, name, query: null });
-    return { ...NOTHING, problem: PROBLEMS[outcome] ?? null };
+    return { ...NOTHING, problem: PROBLEMS[outcome]?.text ?? null };
   },
   'delete-view': async ({ viewId }, by) => {
     await deleteView(composition().deps, { ...by, viewId });
@@ -119,17 +127,14 @@ async function act<I extends Sent['intent']>(sent: Extract<Sent, { intent: I }>,
 export async function action({ request }: ActionFunctionArgs) {
   const { shopId, shopDomain, actor } = await requireStaff(request);
   const sent = form.safeParse(await readForm(request));
-  if (!sent.success)
-    return data(
-      { ...NOTHING, problem: 'That could not be read, and nothing was changed. Try it again.' },
-      { status: 400 },
-    );
+  if (!sent.success) return data({ ...NOTHING, problem: UNREADABLE }, { status: 400 });
   return act(sent.data, { shopId, shopDomain, actor });
 }
 
 const HERE = '/app/requests?index';
 
 export default function Requests() {
+  const t = useT();
   const inbox = useLoaderData<typeof loader>();
   const navigation = useNavigation();
   const navigate = useNavigate();
@@ -159,10 +164,10 @@ export default function Requests() {
   };
   const me = staff[0]?.value ?? '';
   const acts: BulkAct[] = [
-    { content: 'Assign to me', onAct: (chosen) => assign(chosen, me) },
-    { content: 'Export CSV', onAct: exporting.run },
-    { content: 'Assign to somebody', onAct: setGiving },
-    { content: 'Remove the owner', onAct: (chosen) => assign(chosen, '') },
+    { content: say('Assign to me'), onAct: (chosen) => assign(chosen, me) },
+    { content: say('Export CSV'), onAct: exporting.run },
+    { content: say('Assign to somebody'), onAct: setGiving },
+    { content: say('Remove the owner'), onAct: (chosen) => assign(chosen, '') },
   ];
   const here = addressOf(place, savedViews);
   const beside = (side: string, key: string | null) =>
@@ -175,27 +180,27 @@ export default function Requests() {
           hasNext: next !== null,
           previousURL: beside('after', previous),
           nextURL: beside('before', next),
-          accessibilityLabel: 'Pages',
+          accessibilityLabel: t('Pages'),
         };
   const own = queryOfView(view, savedViews);
   const loading = navigation.location?.pathname === '/app/requests';
   const problem = acting.data?.problem ?? search.data?.problem ?? exporting.problem;
   return (
     <Page
-      title="Requests"
+      title={t('Requests')}
       fullWidth
-      primaryAction={{ content: 'Start a request', url: '/app/customers' }}
+      primaryAction={{ content: t('Start a request'), url: '/app/customers' }}
       secondaryActions={
         any
-          ? [{ content: 'Export CSV', onAction: () => exporting.run(null), loading: exporting.busy }]
+          ? [{ content: t('Export CSV'), onAction: () => exporting.run(null), loading: exporting.busy }]
           : undefined
       }
     >
       <BlockStack gap="400">
         <AlarmBanner alarms={inbox.alarms} />
         {problem && (
-          <Banner tone="warning" title="That was not done">
-            <p>{problem}</p>
+          <Banner tone="warning" title={t('That was not done')}>
+            <p>{t(problem)}</p>
           </Banner>
         )}
         {any && <InboxSearch fetcher={search} onFound={setFound} />}

@@ -8,6 +8,7 @@ import { requireStaff } from '../shopify.server.ts';
 import { bytesOf } from '../stream.server.ts';
 
 const MOST_CHOSEN = 50;
+const TOO_MANY = 'Choose at most 50 requests.';
 const numbers = z
   .string()
   .regex(/^\d{1,9}(?:,\d{1,9})*$/)
@@ -19,14 +20,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId, actor } = await requireStaff(request);
   const { searchParams: address } = new URL(request.url);
   const chosen = numbers.nullable().safeParse(address.get('numbers'));
-  if (!chosen.success) return new Response('Choose at most 50 requests.', { status: 400 });
+  if (!chosen.success) return new Response(TOO_MANY, { status: 400 });
   const query = readQuery(address);
   try {
     const lines = await exportRequests(composition().deps, { shopId, actor, query, numbers: chosen.data });
     return new Response(bytesOf(lines), {
       headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': 'attachment; filename="privacy-desk-requests.csv"',
+        'content-type': 'text/csv;charset=utf-8',
+        'content-disposition': 'attachment;filename="privacy-desk-requests.csv"',
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
       },

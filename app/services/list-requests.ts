@@ -30,6 +30,8 @@ export interface RequestLine {
   subject: Subject | null;
   /** A step waits for a person. */
   blocked: boolean;
+  /** It waits for Shopify or a day, as was foreseen, through that day: it is not overdue. */
+  waits: { for: 'shopify' | 'date'; until: string } | null;
 }
 
 const PAGE_SIZE = 25;
@@ -65,8 +67,8 @@ export function questionOf(
     ...{ kinds: kind ?? null, sources: source ?? null, laws: law ?? null },
     owner: ownerOf(filters.owner?.[0], reader),
     ...dueRange(filters.due?.[0], today),
-    blocked: filters.waits !== undefined,
-    ...{ sort, direction },
+    waits: filters.waits?.[0] ?? null,
+    ...{ today, sort, direction },
   };
 }
 
@@ -83,7 +85,7 @@ async function rowAt({ read, shopId }: Unit, text: string): Promise<InboxQuestio
 const COLUMNS = {
   ...{ id: true, number: true, kind: true, source: true, state: true, jurisdiction: true, owner: true },
   ...{ receivedAt: true, due: true, closedAt: true, subject: true, subjectKeyId: true },
-  steps: { where: { state: 'blocked' }, select: { id: true } },
+  ...{ waitsFor: true, waitsUntil: true },
 } as const;
 
 /** Opens what says who requests are about, with one look for all their keys. */
@@ -120,11 +122,24 @@ async function subjectsOf(
   return new Map(opened.flat());
 }
 
+const day = (date: Date): string => date.toISOString().slice(0, 10);
+
+/** What is foreseen, until its day is over: then the request is as due as ever. */
+function waitsOf(
+  row: { waitsFor: string | null; waitsUntil: Date | null },
+  today: string,
+): RequestLine['waits'] {
+  const { waitsFor, waitsUntil } = row;
+  if (waitsUntil === null || day(waitsUntil) < today) return null;
+  return { for: waitsFor === 'shopify' ? 'shopify' : 'date', until: day(waitsUntil) };
+}
+
 /** The requests of these numbers as lines, in the order of the numbers. */
 export async function linesOf(
   deps: Pick<Deps, 'vault'>,
   unit: Unit,
   numbers: number[],
+  today: string,
 ): Promise<RequestLine[]> {
   const { shopId } = unit;
   const found = await unit.read.request.findMany({
@@ -138,25 +153,19 @@ export async function linesOf(
     ...{ id: row.id, number: row.number, kind: row.kind, source: row.source, state: row.state },
     ...{ law: row.jurisdiction, owner: row.owner, closedAt: row.closedAt?.toISOString() ?? null },
     receivedAt: row.receivedAt.toISOString(),
-    due: row.due.toISOString().slice(0, 10),
+    due: day(row.due),
     subject: subjects.get(row.id) ?? null,
-    blocked: row.steps.length > 0,
+    blocked: row.waitsFor === 'blocked',
+    waits: waitsOf(row, today),
   }));
 }
 
 /** How many stand in the tabs that call for somebody; one more than `MOST_COUNTED` where there are more. */
 async function countTabs(unit: Unit, about: { reader: Staff; today: string }) {
-  const { read, shopId } = unit;
   const take = MOST_COUNTED + 1;
-  const count = async (view: 'overdue' | 'mine') =>
+  const count = async (view: 'overdue' | 'blocked' | 'mine') =>
     (await unit.inbox({ ...questionOf(VIEWS[view].query, about), beyond: null, take })).length;
-  const blocked = await read.step.groupBy({
-    by: ['requestId'],
-    where: { shopId, state: 'blocked', request: { closedAt: null } },
-    orderBy: { requestId: 'asc' },
-    take,
-  });
-  return { overdue: await count('overdue'), blocked: blocked.length, mine: await count('mine') };
+  return { overdue: await count('overdue'), blocked: await count('blocked'), mine: await count('mine') };
 }
 
 /** Which requests, in which order: what reads a page of them. */
@@ -219,7 +228,7 @@ export async function listRequests(
     const place = placeOf(address, savedViews);
     const page = await readNumbers(unit, questionOf(place.query, { reader, today }), input, PAGE_SIZE);
     return {
-      lines: await linesOf(deps, unit, page.shown.map(Number)),
+      lines: await linesOf(deps, unit, page.shown.map(Number), today),
       ...{ previous: page.previous, next: page.next, today, timeZone: shop.timeZone },
       counts: await countTabs(unit, { reader, today }),
       alarms: await read.delivery.count({ where: { shopId, problem: { not: null } } }),

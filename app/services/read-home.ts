@@ -21,7 +21,7 @@ export const PILES = {
   overdue: VIEWS.overdue.query,
   'due-soon': VIEWS['due-soon'].query,
   blocked: VIEWS.blocked.query,
-  waiting: { filters: { state: ['ready', 'planned'] }, sort: 'due', direction: 'asc' },
+  waiting: { filters: { waits: ['you'] }, sort: 'due', direction: 'asc' },
 } as const satisfies Record<string, InboxQuery>;
 export type PileName = keyof typeof PILES;
 
@@ -77,7 +77,8 @@ async function readPile(
 ): Promise<Pile> {
   const question = questionOf(PILES[name], about);
   const numbers = await unit.inbox({ ...question, beyond: null, take: MOST_COUNTED + 1 });
-  return { name, count: numbers.length, first: await linesOf(deps, unit, numbers.slice(0, FIRST_FEW)) };
+  const first = await linesOf(deps, unit, numbers.slice(0, FIRST_FEW), about.today);
+  return { name, count: numbers.length, first };
 }
 
 /** Notes that somebody looks. @returns when they looked last before this visit; null = never */

@@ -77,11 +77,12 @@ export async function searchRequests(
   return deps.unit(shopId, async (unit) => {
     const found = await numbersOf(deps, unit, [...identifiers, ...buyers]);
     const numbers = [...new Set([...(number === null ? [] : [number]), ...found])];
-    const lines = await linesOf(deps, unit, numbers.slice(0, MOST_FOUND));
     const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+    const today = localDay(deps.now(), timeZone);
+    const lines = await linesOf(deps, unit, numbers.slice(0, MOST_FOUND), today);
     return {
       lines,
-      ...{ timeZone, today: localDay(deps.now(), timeZone), staff: await readStaffNames(deps, unit) },
+      ...{ timeZone, today, staff: await readStaffNames(deps, unit) },
       more: found.length > MOST_FOUND,
       orderKnown: buyers.length > 0,
       orderProblem: problem,

@@ -61,5 +61,7 @@ export async function waitStep(
       },
     }),
   );
+  // Also where nothing is to be recorded: the day may be another one.
+  unit.moved(requestId);
   await sleepUntil(deps, unit, step, wait.until);
 }

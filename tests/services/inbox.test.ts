@@ -62,7 +62,8 @@ interface Row {
   owner: string | null;
   received: string;
   due: string;
-  blocked: boolean;
+  waits: string | null;
+  until: string | null;
 }
 let rows: Row[];
 
@@ -82,15 +83,16 @@ async function fill(): Promise<void> {
      FROM generate_series(1, 330) n, LATERAL (SELECT CASE WHEN n % 2 = 0 THEN 'closed' ELSE ($4::text[])[1 + n % $5] END AS state) s`,
     [shopId, kinds, kinds.length, states, states.length, today],
   );
+  // What waits for a day that is over, such as while the worker stands still, waits no more.
   await onDatabase(
-    `INSERT INTO step (shop_id, id, request_id, store, operation, state, updated_at)
-     SELECT shop_id, gen_random_uuid(), id, 'shopify', 'gather', 'blocked', now() FROM request
-     WHERE shop_id = $1 AND number % 11 = 0 AND closed_at IS NULL`,
-    [shopId],
+    `UPDATE request SET waits_for = (ARRAY['blocked', 'approval', 'shopify', 'date', 'date'])[1 + number % 5],
+       waits_until = CASE WHEN number % 5 >= 2 THEN $2::date + (number % 7) - 3 END
+     WHERE shop_id = $1 AND number % 11 < 3 AND closed_at IS NULL`,
+    [shopId, today],
   );
   rows = await onDatabase(
     `SELECT id, number, kind, source, state, owner, received_at::text AS received, due::text,
-       EXISTS (SELECT FROM step WHERE request_id = request.id AND step.state = 'blocked') AS blocked
+       waits_for AS waits, waits_until::text AS until
      FROM request WHERE shop_id = $1 ORDER BY number`,
     [shopId],
   );
@@ -114,6 +116,13 @@ function expected({ filters, sort, direction }: InboxQuery, reader: string): num
     month: (row) => within(row, 31),
   };
   const isOpen = (row: Row) => row.state !== 'closed';
+  const isForeseen = (row: Row) => row.until !== null && row.until >= today;
+  const isWaiting: Record<string, (row: Row) => boolean> = {
+    you: (row) => ['ready', 'planned'].includes(row.state) || row.waits === 'approval',
+    blocked: (row) => row.waits === 'blocked',
+    shopify: (row) => row.waits === 'shopify' && isForeseen(row),
+    date: (row) => row.waits === 'date' && isForeseen(row),
+  };
   const holds: Record<FilterName, (row: Row, value: string) => boolean> = {
     state: (row, value) => (value === 'open' ? isOpen(row) : row.state === value),
     kind: (row, value) => row.kind === value,
@@ -122,8 +131,8 @@ function expected({ filters, sort, direction }: InboxQuery, reader: string): num
     owner: (row, value) =>
       row.owner ===
       ({ me: reader, nobody: null }[value] === undefined ? value : { me: reader, nobody: null }[value]),
-    due: (row, value) => isOpen(row) && (isDue[value]?.(row) ?? false),
-    waits: (row) => isOpen(row) && row.blocked,
+    due: (row, value) => isOpen(row) && !isForeseen(row) && (isDue[value]?.(row) ?? false),
+    waits: (row, value) => isOpen(row) && (isWaiting[value]?.(row) ?? false),
   };
   const fits = (row: Row) =>
     Object.entries(filters).every(([name, values]) =>

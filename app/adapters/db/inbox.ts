@@ -13,8 +13,10 @@ export interface InboxQuestion {
   /** Days, `YYYY-MM-DD`, both included; only of open ones. */
   dueFrom: string | null;
   dueTo: string | null;
-  /** Only with a step that waits for a person; only of open ones. */
-  blocked: boolean;
+  /** For what it waits (core/waiting), or `you`: for anybody of the staff; only of open ones. */
+  waits: string | null;
+  /** `YYYY-MM-DD`: what waits for a later day is no longer due. */
+  today: string;
   sort: SortName;
   direction: Direction;
   /** The row beyond which it goes on, by what the order looks at. */
@@ -37,10 +39,24 @@ const KEYS = {
 };
 const TYPES: Record<string, string> = { due: 'date', received_at: 'timestamptz', number: 'int' };
 
+const isDueAsked = ({ dueFrom, dueTo }: InboxQuestion): boolean => (dueFrom ?? dueTo) !== null;
+
+type Bind = (value: unknown, type: string) => string;
+/** States in which it is somebody of the staff who goes on. */
+const WITH_STAFF = ['ready', 'planned'];
+
+function waitsFor({ waits, today }: InboxQuestion, bind: Bind): string[] {
+  if (waits === null) return [];
+  if (waits === 'you')
+    return [`(r.state = ANY(${bind(WITH_STAFF, 'text[]')}) OR r.waits_for = ${bind('approval', 'text')})`];
+  const until = ['shopify', 'date'].includes(waits) ? [`r.waits_until >= ${bind(today, 'date')}`] : [];
+  return [`r.waits_for = ${bind(waits, 'text')}`, ...until];
+}
+
 /** The parts of the statement; values go as parameters, names come from the tables above. */
 function partsOf(shopId: string, question: InboxQuestion) {
   const values: unknown[] = [];
-  const bind = (value: unknown, type: string) => `$${values.push(value)}::${type}`;
+  const bind: Bind = (value, type) => `$${values.push(value)}::${type}`;
   const when = (wanted: boolean, condition: () => string) => (wanted ? [condition()] : []);
   const { scope, owner, sort, direction, beyond } = question;
   const shop = `r.shop_id = ${bind(shopId, 'uuid')}`;
@@ -67,11 +83,11 @@ function partsOf(shopId: string, question: InboxQuestion) {
       ...when(question.dueFrom !== null, () => `r.due >= ${bind(question.dueFrom, 'date')}`),
       ...when(question.dueTo !== null, () => `r.due <= ${bind(question.dueTo, 'date')}`),
     ],
-    blocked: when(
-      question.blocked,
-      () =>
-        `r.id = ANY(ARRAY(SELECT s.request_id FROM step s WHERE s.shop_id = $1::uuid AND s.state = 'blocked'))`,
-    ),
+    waits: waitsFor(question, bind),
+    /** What is due calls for somebody, but for what waits for a day that is still to come: two lists, each in order. */
+    calling: isDueAsked(question)
+      ? ['r.waits_until IS NULL', `r.waits_until < ${bind(question.today, 'date')}`]
+      : [],
     beyond:
       beyond === null
         ? []
@@ -89,12 +105,16 @@ const fenced = (columns: string, conditions: string[], name = 'r'): string =>
   `(SELECT ${columns} FROM request r WHERE ${all(conditions)} OFFSET 0) ${name}`;
 
 /** Open requests are few, and have indexes of their own: whichever is taken, no more than these are looked at. */
-function amongOpen(parts: Parts, isBlocked: boolean): string {
-  const { shop, scope, owned, facets, states, due, blocked, beyond, order, take } = parts;
+function amongOpen(parts: Parts): string {
+  const { shop, scope, owned, facets, states, due, waits, calling, beyond, order, take } = parts;
   const asked = [shop, 'r.closed_at IS NULL', ...scope, ...owned, ...facets, ...states, ...due];
-  const wanted = [...asked, ...blocked, ...beyond];
-  const from = isBlocked ? fenced(FIELDS, wanted) : `request r WHERE ${all(wanted)}`;
-  return `SELECT r.number FROM ${from} ${order} LIMIT ${take}`;
+  const wanted = [...asked, ...waits, ...beyond];
+  if (calling.length === 0)
+    return `SELECT r.number FROM request r WHERE ${all(wanted)} ${order} LIMIT ${take}`;
+  const lists = calling.map(
+    (one) => `(SELECT ${FIELDS} FROM request r WHERE ${all([...wanted, one])} ${order} LIMIT ${take})`,
+  );
+  return `SELECT r.number FROM (${lists.join(' UNION ALL ')}) r ${order} LIMIT ${take}`;
 }
 
 const inOrder = ({ shop, scope, states, beyond, order, take }: Parts): string =>
@@ -129,9 +149,9 @@ function nearOrFar(parts: Parts, scope: InboxQuestion['scope']): string {
 /** The statement that answers a question, and its values. Exported for the bench, which looks at its plan. */
 export function inboxStatement(shopId: string, question: InboxQuestion): { text: string; values: unknown[] } {
   const parts = partsOf(shopId, question);
-  const { values, owned, facets, due } = parts;
-  if (question.scope === 'open' || due.length > 0 || question.blocked)
-    return { text: amongOpen(parts, question.blocked), values };
+  const { values, owned, facets } = parts;
+  if (question.scope === 'open' || isDueAsked(question) || question.waits !== null)
+    return { text: amongOpen(parts), values };
   const isNarrowed = facets.length + owned.length > 0;
   return { text: isNarrowed ? nearOrFar(parts, question.scope) : inOrder(parts), values };
 }

@@ -6,6 +6,7 @@ import type { Queue, RunSql } from '../queue.ts';
 import { databaseFailure } from './database-failure.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { type InboxQuestion, readInbox } from './inbox.ts';
+import { keepWaits } from './waits.ts';
 import { readWeeks, type Week } from './weeks.ts';
 
 type Client = Prisma.TransactionClient;
@@ -53,6 +54,11 @@ export interface Unit {
   /** Records what happened where no row of ours changes. */
   record(events: AuditEvent | AuditEvent[]): Promise<void>;
   progress: Progress;
+  /**
+   * What the request waits for is looked at again when this unit ends. Whatever records an entry about a request does
+   * so by itself.
+   */
+  moved(requestId: string): void;
   /** Numbers of the requests that the inbox shows, in its order. */
   inbox(question: InboxQuestion): Promise<number[]>;
   /** What came and went, week by week of the shop's own calendar. */
@@ -110,16 +116,22 @@ export function createUnit(deps: {
         const sql: RunSql = async (text, values = []) => ({
           rows: await tx.$queryRawUnsafe(text, ...values),
         });
-        return work({
+        const moved = new Set<string>();
+        const keep = async (events: AuditEvent[]) => {
+          for (const { requestId } of events) if (requestId) moved.add(requestId);
+          await record(tx, shopId, events);
+        };
+        const result = await work({
           shopId,
           read: tx,
           async write(events, change) {
             const result = await change(tx);
-            await record(tx, shopId, Array.isArray(events) ? events : [events]);
+            await keep(Array.isArray(events) ? events : [events]);
             return result;
           },
-          record: (events) => record(tx, shopId, Array.isArray(events) ? events : [events]),
+          record: (events) => keep(Array.isArray(events) ? events : [events]),
           progress: tx,
+          moved: (requestId) => void moved.add(requestId),
           inbox: (question) => readInbox(tx, shopId, question),
           weeks: (asked) => readWeeks(tx, shopId, asked),
           async addIdentifiers(identifiers) {
@@ -155,6 +167,8 @@ export function createUnit(deps: {
             return rows.length === 1;
           },
         });
+        if (moved.size > 0) await keepWaits(tx, shopId, [...moved], now());
+        return result;
       }, LIMITS)
       .catch((error) => {
         throw databaseFailure(error) ?? error;

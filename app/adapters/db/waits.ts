@@ -1,0 +1,47 @@
+import { waitOf } from '../../core/waiting.ts';
+import type { Prisma } from './generated/client.ts';
+
+const day = (date: Date | null): string | null => date?.toISOString().slice(0, 10) ?? null;
+
+/**
+ * Requests that wait, or may now. They are locked, so that of two units that each move a step the second sees what
+ * the first has done; one whose steps go on without anybody is not.
+ */
+const MAY_WAIT = `
+  SELECT r.id FROM request r WHERE r.shop_id = $1::uuid AND r.id = ANY($2::uuid[]) AND (
+    r.waits_for IS NOT NULL OR r.state = 'carrying-out' OR EXISTS (
+      SELECT FROM step s WHERE s.shop_id = $1::uuid AND s.request_id = r.id
+        AND (s.state = 'blocked' OR s.reason_code IS NOT NULL)))
+  ORDER BY r.id FOR NO KEY UPDATE`;
+
+/** Keeps with each of these requests what it waits for, after its steps have moved: core/waiting. */
+export async function keepWaits(
+  tx: Prisma.TransactionClient,
+  shopId: string,
+  requestIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  const found = await tx.$queryRawUnsafe<{ id: string }[]>(MAY_WAIT, shopId, [...requestIds]);
+  if (found.length === 0) return;
+  const requests = await tx.request.findMany({
+    where: { shopId, id: { in: found.map(({ id }) => id) } },
+    select: {
+      ...{ id: true, state: true, due: true, waitsFor: true, waitsUntil: true },
+      ...{ shop: { select: { timeZone: true } }, steps: true },
+    },
+  });
+  const changed = requests.flatMap(({ id, state, due, waitsFor, waitsUntil, shop, steps }) => {
+    const wait = waitOf({ state, due: day(due) ?? '', timeZone: shop.timeZone, now }, steps);
+    const kept = { waitsFor: wait?.for ?? null, until: wait?.until ?? null };
+    return kept.waitsFor === waitsFor && kept.until === day(waitsUntil) ? [] : [{ id, ...kept }];
+  });
+  // An uninstalled app halts every request of a shop at once.
+  const alike = Map.groupBy(changed, ({ waitsFor, until }) => `${waitsFor} ${until}`);
+  for (const [one, ...others] of alike.values()) {
+    if (!one) continue;
+    await tx.request.updateMany({
+      where: { shopId, id: { in: [one, ...others].map(({ id }) => id) } },
+      data: { waitsFor: one.waitsFor, waitsUntil: one.until === null ? null : new Date(one.until) },
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import { APPROVAL_FIRST } from './beginning.ts';
+import { localDay } from './deadline.ts';
+import { readProgress, SHOPIFY_ERASES_LATER } from './redact-progress.ts';
+
+/** For what an open request waits that does not go on at once. The code is stored with the request. */
+export const WAITS = {
+  /** A step cannot go on without a person. */
+  blocked: { label: 'Blocked' },
+  /** It has not begun: the shop has set that somebody approves first. */
+  approval: { label: 'Waiting for approval' },
+  /** Shopify was asked to erase, and does so on its own day. */
+  shopify: { label: 'Waiting for Shopify' },
+  /** A day that the plan foresees: the end of a retention, or a look back. */
+  date: { label: 'Waiting for a date' },
+} as const satisfies Record<string, { label: string }>;
+export type WaitName = keyof typeof WAITS;
+
+export interface Wait {
+  for: WaitName;
+  /** The last day of it, `YYYY-MM-DD`; null where nobody can tell. */
+  until: string | null;
+}
+
+/** A step, as far as it says for what its request waits. */
+export interface WaitingStep {
+  planId: string | null;
+  operation: string;
+  state: string;
+  reasonCode: string | null;
+  cursor: unknown;
+  notBefore: Date | null;
+  retryAt: Date | null;
+  finishedAt: Date | null;
+}
+interface Waiting {
+  state: string;
+  /** `YYYY-MM-DD` */
+  due: string;
+  timeZone: string;
+  now: Date;
+}
+
+const UNENDED = ['pending', 'running', 'blocked'];
+/** Some days after an erasure it is looked whether the person is there again; how often it has been is not owed. */
+const LOOK_BACK = 'probe';
+const AFTER_ERASURE = 'after-erasure';
+
+/** What one unended step waits for that was foreseen; null where it has something to do, or something is in its way. */
+function foreseen(step: WaitingStep, { timeZone, now }: Waiting): Wait | null {
+  if (step.reasonCode === SHOPIFY_ERASES_LATER) {
+    const { expectedOn } = readProgress(step.cursor);
+    return expectedOn === null ? null : { for: 'shopify', until: expectedOn };
+  }
+  if (step.state !== 'pending') return null;
+  const retryAt = step.reasonCode === AFTER_ERASURE ? step.retryAt : null;
+  const days = [step.notBefore, retryAt].flatMap((at) => (at && at > now ? [localDay(at, timeZone)] : []));
+  const until = days.sort().at(-1);
+  return until === undefined ? null : { for: 'date', until };
+}
+
+/** When the shop did its part of a step: carried it out, or asked Shopify to; null while that is to come. */
+function actedOn(step: WaitingStep, timeZone: string): string | null {
+  const { askedAt } = readProgress(step.operation === 'redact' ? step.cursor : null);
+  const at = askedAt === null ? step.finishedAt : new Date(askedAt);
+  return at && localDay(at, timeZone);
+}
+
+/** Whether anything that the shop had to do by itself was done after the due date. */
+function wasLate(steps: readonly WaitingStep[], { due, timeZone }: Waiting): boolean {
+  return steps.some((step) => {
+    const { operation, notBefore, state } = step;
+    if (operation === LOOK_BACK || state === 'stopped') return false;
+    // A retention by law ended after the due date: Shopify could not be asked before.
+    const isHeld = operation === 'redact' && notBefore !== null && localDay(notBefore, timeZone) > due;
+    const day = isHeld ? null : actedOn(step, timeZone);
+    return day !== null && day > due;
+  });
+}
+
+/**
+ * What a request waits for, out of its steps.
+ *
+ * An erasure that is carried out as far as the shop can, in time, and now only waits for what was foreseen, is not
+ * overdue, though it stays open past its due date: Art. 12(3) GDPR has the controller act, and say so, within the
+ * month, and Art. 17(3)(b) has it keep what a law orders to keep; it does not have Shopify or a tax law hurry. So a
+ * request waits for Shopify or a date if its plan has begun, every step that has not ended waits for a day that was
+ * foreseen, and everything else (what was trimmed, erased or sealed, and that Shopify was asked) was done by the due
+ * date. What was done late stays overdue until it is closed: an answer was owed by then. And so it does once the
+ * foreseen day is over, for then something else is in the way.
+ *
+ * @returns null where it goes on by itself, or is closed
+ */
+export function waitOf(request: Waiting, steps: readonly WaitingStep[]): Wait | null {
+  if (request.state === 'closed') return null;
+  const unended = steps.filter(({ state }) => UNENDED.includes(state));
+  if (unended.some(({ state }) => state === 'blocked')) return { for: 'blocked', until: null };
+  const isHeldBack = unended.some(
+    ({ state, reasonCode }) => state === 'pending' && reasonCode === APPROVAL_FIRST,
+  );
+  if (isHeldBack) return { for: 'approval', until: null };
+  if (request.state !== 'carrying-out' || unended.length === 0) return null;
+  const waits = unended.flatMap((step) => foreseen(step, request) ?? []);
+  if (waits.length < unended.length) return null;
+  if (
+    wasLate(
+      steps.filter(({ planId }) => planId !== null),
+      request,
+    )
+  )
+    return null;
+  const last = (wait: WaitName) =>
+    waits
+      .filter((each) => each.for === wait)
+      .sort((one, other) => (one.until ?? '').localeCompare(other.until ?? ''))
+      .at(-1);
+  return last('shopify') ?? last('date') ?? null;
+}
