@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isUniqueViolation } from '#app/adapters/db/database.ts';
 import { readActivityFilter } from '#app/core/activity.ts';
 import { shopIdOf } from '#app/core/id.ts';
+import { beginRequest } from '#app/services/begin-request.ts';
 import { changeSettings } from '#app/services/change-settings.ts';
 import { closeRequest } from '#app/services/close-request.ts';
 import { knowShop } from '#app/services/know-shop.ts';
@@ -11,7 +12,7 @@ import { type PileName, readHome } from '#app/services/read-home.ts';
 import { withClient } from '#sandbox/database.ts';
 import { gatheredRequest } from '../support/answer.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
-import { SHOP } from '../support/deliveries.ts';
+import { type Door, openDoor, redact, SHOP } from '../support/deliveries.ts';
 
 const shopId = shopIdOf(SHOP);
 const OWNER = { kind: 'staff', id: '1' } as const;
@@ -21,16 +22,21 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 let app: TestApp;
+let door: Door;
 let ready: Awaited<ReturnType<typeof gatheredRequest>>;
 beforeAll(async () => {
   app = await createTestApp();
+  door = await openDoor(app);
   await knowShop({ ...app.deps, isUniqueViolation }, SHOP);
   for (const { id } of [OWNER, COLLEAGUE]) {
     const askStaff = async () => ({ name: `Staff ${id}`, email: null, accountOwner: id === OWNER.id });
     await knowStaff({ ...app.deps, askStaff }, { shopId, shopDomain: SHOP, id, sessionToken: 'token' });
   }
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await door.close();
+  await app.close();
+});
 
 const home = (afterMs = 0) => {
   const now = () => new Date(Date.now() + afterMs);
@@ -166,4 +172,21 @@ describe('the activity', () => {
     const { events } = await list({ staff: OWNER.id });
     expect(events[0]?.type).toBe('activity.exported');
   });
+});
+
+test('what somebody has to approve is among what waits: a plan, and an erasure that may not begin before', async () => {
+  await changeSettings(app.deps, { shopId, sent: { 'begin.erasure': 'approval' }, actor: OWNER });
+  await door.send({ topic: 'customers/redact', body: redact({ id: 300, email: 'held@example.com' }) });
+  await app.drainInbox();
+  const opened = await app.deps.unit(shopId, ({ read }) =>
+    read.request.findFirst({ where: { shopId, kind: 'erasure' } }),
+  );
+  const { id: requestId = '', number } = opened ?? {};
+  const waiting = async () => (await pile('waiting'))?.first.map((line) => line.number);
+  expect(await waiting()).toContain(number);
+  expect((await pile('blocked'))?.count).toBe(0);
+  await beginRequest(app.deps, { shopId, requestId, actor: OWNER });
+  expect(await waiting()).not.toContain(number);
+  await sql(`UPDATE request SET state = 'planned' WHERE id = $1`, [requestId]);
+  expect(await waiting()).toContain(number);
 });

@@ -85,9 +85,11 @@ async function fill(): Promise<void> {
   );
   // What waits for a day that is over, such as while the worker stands still, waits no more.
   await onDatabase(
-    `UPDATE request SET waits_for = (ARRAY['blocked', 'approval', 'shopify', 'date', 'date'])[1 + number % 5],
-       waits_until = CASE WHEN number % 5 >= 2 THEN $2::date + (number % 7) - 3 END
-     WHERE shop_id = $1 AND number % 11 < 3 AND closed_at IS NULL`,
+    `UPDATE request SET
+       waits_for = (ARRAY['blocked', 'approval', 'shopify', 'date'])
+         [1 + number / 2 % 2 + CASE WHEN state = 'carrying-out' THEN 2 ELSE 0 END],
+       waits_until = CASE WHEN state = 'carrying-out' THEN $2::date + (number % 7) - 3 END
+     WHERE shop_id = $1 AND (number % 11 < 3 OR state = 'carrying-out') AND closed_at IS NULL`,
     [shopId, today],
   );
   rows = await onDatabase(

@@ -47,8 +47,12 @@ const WITH_STAFF = ['ready', 'planned'];
 
 function waitsFor({ waits, today }: InboxQuestion, bind: Bind): string[] {
   if (waits === null) return [];
+  // Nothing of this waits for a day; what does is passed over.
   if (waits === 'you')
-    return [`(r.state = ANY(${bind(WITH_STAFF, 'text[]')}) OR r.waits_for = ${bind('approval', 'text')})`];
+    return [
+      'r.waits_until IS NULL',
+      `(r.state = ANY(${bind(WITH_STAFF, 'text[]')}) OR r.waits_for = ${bind('approval', 'text')})`,
+    ];
   const until = ['shopify', 'date'].includes(waits) ? [`r.waits_until >= ${bind(today, 'date')}`] : [];
   return [`r.waits_for = ${bind(waits, 'text')}`, ...until];
 }

@@ -26,12 +26,12 @@ export async function keepWaits(
   const requests = await tx.request.findMany({
     where: { shopId, id: { in: found.map(({ id }) => id) } },
     select: {
-      ...{ id: true, state: true, due: true, waitsFor: true, waitsUntil: true },
-      ...{ shop: { select: { timeZone: true } }, steps: true },
+      ...{ id: true, state: true, due: true, waitsFor: true, waitsUntil: true, steps: true },
     },
   });
-  const changed = requests.flatMap(({ id, state, due, waitsFor, waitsUntil, shop, steps }) => {
-    const wait = waitOf({ state, due: day(due) ?? '', timeZone: shop.timeZone, now }, steps);
+  const { timeZone } = await tx.shop.findUniqueOrThrow({ where: { shopId }, select: { timeZone: true } });
+  const changed = requests.flatMap(({ id, state, due, waitsFor, waitsUntil, steps }) => {
+    const wait = waitOf({ state, due: day(due) ?? '', timeZone, now }, steps);
     const kept = { waitsFor: wait?.for ?? null, until: wait?.until ?? null };
     return kept.waitsFor === waitsFor && kept.until === day(waitsUntil) ? [] : [{ id, ...kept }];
   });

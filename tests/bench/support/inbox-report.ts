@@ -39,9 +39,9 @@ export function describe(
     ]),
   );
   return `${new Date().toISOString().slice(0, 10)}, ${machineFacts()}.
-Two databases on one server, each with one shop; one request in a hundred is open. Everything that the page reads is
-timed, its rows, tabs and counts, without the page's own drawing; who a request is about is left out, so that what
-depends on the number of requests weighs more. ${rounds} times each, in turns; medians, of the ratios too.
+Two databases on one server, each with one shop; one request in a hundred is open, and one in three hundred waits for
+the end of a retention. Everything that the page reads is timed, its rows, tabs and counts, without the page's own
+drawing; who a request is about is left out, so that what depends on the number of requests weighs more. ${rounds} times each, in turns; medians, of the ratios too.
 
 ${table}
 

@@ -33,27 +33,32 @@ export interface InboxShop {
 }
 
 /**
- * One request of a hundred is open: those of the last 30 days by half, and a few that were forgotten. `h` spreads the
- * rest evenly and the same way in every shop.
+ * One request of a hundred is open: those of the last 30 days by half, and a few that were forgotten; and one of three
+ * hundred, an erasure, because it waits for the end of a retention. Of the others every twentieth waits for a person,
+ * and every twentieth for Shopify. `h` spreads the rest evenly and the same way in every shop.
  */
 const REQUESTS = `
   INSERT INTO request (shop_id, id, number, kind, source, state, jurisdiction, rule_version, received_at, received_on,
-    due, raw_due, safe_due, subject_key_id, closed_at, owner)
+    due, raw_due, safe_due, subject_key_id, closed_at, owner, waits_for, waits_until)
   SELECT $1, gen_random_uuid(), 1000 + n,
     CASE WHEN h < 550 THEN 'access' WHEN h < 850 THEN 'erasure' WHEN h < 930 THEN 'opt-out' WHEN h < 970 THEN 'objection'
       WHEN h < 995 THEN 'rectification' ELSE 'restriction' END,
     CASE WHEN h % 7 = 0 THEN 'staff' ELSE 'platform' END,
-    CASE WHEN NOT open THEN 'closed' ELSE (ARRAY['received', 'gathering', 'ready', 'ready', 'ready', 'planned', 'released',
+    CASE WHEN NOT open THEN 'closed' WHEN held OR n % 20 = 1 THEN 'carrying-out' ELSE (ARRAY['received', 'gathering', 'ready', 'ready', 'ready', 'planned', 'released',
       'approved', 'carrying-out', 'erasing'])[1 + g % 10] END,
     (ARRAY['unknown', 'gdpr', 'gdpr', 'gdpr', 'gdpr', 'uk-gdpr', 'ccpa', 'ccpa', 'ccpa', 'lgpd'])[1 + l % 10],
     1, received, received::date, (received + interval '1 month')::date, received::date, received::date,
     gen_random_uuid(),
     CASE WHEN NOT open THEN received + interval '12 days' END,
-    CASE WHEN g % 5 < 3 THEN NULL WHEN n < $2::int / 5 AND g % 11 = 0 THEN '${LEFT}' ELSE (1 + l / 10 % 12)::text END
+    CASE WHEN g % 5 < 3 THEN NULL WHEN n < $2::int / 5 AND g % 11 = 0 THEN '${LEFT}' ELSE (1 + l / 10 % 12)::text END,
+    CASE WHEN NOT open THEN NULL WHEN held THEN 'date' WHEN n % 20 = 0 THEN 'blocked' WHEN n % 20 = 1 THEN 'shopify' END,
+    CASE WHEN NOT open THEN NULL WHEN held THEN ($3::timestamptz + interval '2 years')::date
+      WHEN n % 20 = 1 THEN ($3::timestamptz + interval '60 days')::date END
   FROM (
-    SELECT n, h, g, l, received,
+    SELECT n, h, g, l, received, h BETWEEN 550 AND 849 AND g % 100 = 3 AS held,
       received > $3::timestamptz - interval '30 days' AND g % 2 = 0
-        OR received > $3::timestamptz - interval '90 days' AND g % 100 = 1 AS open
+        OR received > $3::timestamptz - interval '90 days' AND g % 100 = 1
+        OR h BETWEEN 550 AND 849 AND g % 100 = 3 AS open
     FROM (
       SELECT n, abs(hashint4(n)) % 1000 AS h, abs(hashint4(n + 7777777)) % 1000 AS g, abs(hashint4(n + 3333333)) % 1000 AS l,
         $3::timestamptz - ($2::int - n) * (interval '${YEARS} years' / $2::int) AS received
