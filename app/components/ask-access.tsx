@@ -2,33 +2,44 @@ import { useRevalidator } from '@remix-run/react';
 import { BlockStack, Button, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { OPTIONAL_SCOPES, type OptionalScope } from '../core/access-scope.ts';
+import { say } from '../core/saying.ts';
+import { useT } from './words.tsx';
 
 const WORDS = {
   idle: null,
   asking: null,
-  granted: 'Granted.',
-  declined: 'Not granted. Nothing has changed.',
-  failed: 'Shopify could not be asked. Nothing has changed; try again.',
+  granted: { text: 'Granted.' },
+  declined: { text: 'Not granted. Nothing has changed.' },
+  failed: { text: 'Shopify could not be asked. Nothing has changed; try again.' },
 } as const;
 type State = keyof typeof WORDS;
 
-/**
- * Asks the merchant for one optional access, in Shopify's own dialog. Shopify tells the app of the answer by a
- * webhook, so the page asks for news after it.
- */
-export function AskAccess({ scope }: { scope: OptionalScope }) {
+/** Asks for accesses in one dialog of Shopify's. Shopify tells the app of the answer by a webhook, so the page asks for news after it. */
+function useAsking(scopes: readonly OptionalScope[]): [State, () => Promise<void>] {
   const [state, setState] = useState<State>('idle');
   const { revalidate } = useRevalidator();
   const ask = async () => {
     setState('asking');
     try {
-      const { result } = await window.shopify.scopes.request([scope]);
+      const { result } = await window.shopify.scopes.request([...scopes]);
       setState(result === 'granted-all' ? 'granted' : 'declined');
       revalidate();
     } catch {
       setState('failed');
     }
   };
+  return [state, ask];
+}
+
+function Asking(props: {
+  scopes: readonly OptionalScope[];
+  label: string;
+  accessibilityLabel?: string;
+  primary?: boolean;
+}) {
+  const t = useT();
+  const { scopes, label, accessibilityLabel, primary = false } = props;
+  const [state, ask] = useAsking(scopes);
   const words = WORDS[state];
   return (
     <BlockStack gap="100" inlineAlign="start">
@@ -36,18 +47,38 @@ export function AskAccess({ scope }: { scope: OptionalScope }) {
         <Button
           onClick={ask}
           loading={state === 'asking'}
-          accessibilityLabel={`Ask for this access: ${OPTIONAL_SCOPES[scope].label}`}
+          variant={primary ? 'primary' : undefined}
+          accessibilityLabel={accessibilityLabel}
         >
-          Ask for this access
+          {label}
         </Button>
       )}
       <span aria-live="polite">
         {words !== null && (
           <Text as="span" tone={state === 'failed' ? 'critical' : 'subdued'}>
-            {words}
+            {t(words.text)}
           </Text>
         )}
       </span>
     </BlockStack>
   );
+}
+
+/** Asks the merchant for one optional access, in Shopify's own dialog. */
+export function AskAccess({ scope }: { scope: OptionalScope }) {
+  const t = useT();
+  const { label } = OPTIONAL_SCOPES[scope];
+  return (
+    <Asking
+      scopes={[scope]}
+      label={t('Ask for this access')}
+      accessibilityLabel={t('Ask for this access: {label}', { label: say(label) })}
+    />
+  );
+}
+
+/** The same for several at once. */
+export function AskAll({ scopes }: { scopes: readonly OptionalScope[] }) {
+  const t = useT();
+  return <Asking scopes={scopes} label={t('Ask for all of these')} primary />;
 }

@@ -4,15 +4,11 @@ import { useState } from 'react';
 import { DISCLOSURE_NAMES, DISCLOSURES, type Disclosure } from '../core/disclosure.ts';
 import type { ReviewView } from './review-view.ts';
 import { SubmitButton } from './submit-button.tsx';
-
-const CHOICES = DISCLOSURE_NAMES.map((value) => ({
-  value,
-  label: DISCLOSURES[value].label,
-  helpText: DISCLOSURES[value].what,
-}));
+import { useT } from './words.tsx';
 
 /** By which rules the answer is given; where the person may be Californian, that is said. */
 export function DisclosureCard({ review }: { review: ReviewView }) {
+  const t = useT();
   const { disclosure, editable, seemsCalifornian } = review;
   const fetcher = useFetcher<{ message: string | null }>();
   const [chosen, setChosen] = useState<Disclosure>(disclosure);
@@ -23,35 +19,41 @@ export function DisclosureCard({ review }: { review: ReviewView }) {
         <input type="hidden" name="disclosure" value={chosen} />
         <BlockStack gap="300">
           <Text as="h2" variant="headingSm">
-            Rules of disclosure
+            {t('Rules of disclosure')}
           </Text>
           {seemsCalifornian && disclosure === 'full' && (
-            <Banner tone="warning" title="An address in California was found">
-              <p>If the person lives there, choose California’s rules before you release the answer.</p>
+            <Banner tone="warning" title={t('An address in California was found')}>
+              <p>
+                {t('If the person lives there, choose California’s rules before you release the answer.')}
+              </p>
             </Banner>
           )}
           {editable ? (
             <ChoiceList
-              title="How the answer is given"
+              title={t('How the answer is given')}
               titleHidden
-              choices={CHOICES}
+              choices={DISCLOSURE_NAMES.map((value) => ({
+                value,
+                label: t(DISCLOSURES[value].label),
+                helpText: t(DISCLOSURES[value].what),
+              }))}
               selected={[chosen]}
               onChange={([next]) => setChosen(next as Disclosure)}
             />
           ) : (
             <BlockStack gap="100">
-              <Text as="p">{DISCLOSURES[disclosure].label}</Text>
+              <Text as="p">{t(DISCLOSURES[disclosure].label)}</Text>
               <Text as="p" tone="subdued">
-                {DISCLOSURES[disclosure].what}
+                {t(DISCLOSURES[disclosure].what)}
               </Text>
             </BlockStack>
           )}
           {editable && chosen !== disclosure && (
             <InlineStack>
-              <SubmitButton loading={fetcher.state !== 'idle'}>Use these rules</SubmitButton>
+              <SubmitButton loading={fetcher.state !== 'idle'}>{t('Use these rules')}</SubmitButton>
             </InlineStack>
           )}
-          <div aria-live="polite">{fetcher.data?.message}</div>
+          <div aria-live="polite">{t(fetcher.data?.message ?? '')}</div>
         </BlockStack>
       </fetcher.Form>
     </Card>

@@ -2,6 +2,7 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, InlineStack, Link, Text } from '@shopify/polaris';
 import { useEffect } from 'react';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 /** What the request page's action answers to `intent=download`. */
 export interface DownloadAnswer {
@@ -14,6 +15,7 @@ export interface DownloadAnswer {
  * session. A browser that keeps the tab back gets the link to click.
  */
 export function DownloadAction({ requestId }: { requestId: string }) {
+  const t = useT();
   const fetcher = useFetcher<DownloadAnswer>();
   const answer = fetcher.data;
   const address = answer?.token === undefined ? null : `/download/${answer.token}`;
@@ -27,24 +29,26 @@ export function DownloadAction({ requestId }: { requestId: string }) {
         <input type="hidden" name="requestId" value={requestId} />
         <InlineStack>
           <SubmitButton variant="primary" loading={fetcher.state !== 'idle'}>
-            Download archive
+            {t('Download archive')}
           </SubmitButton>
         </InlineStack>
       </fetcher.Form>
       <div aria-live="polite">
         {address !== null && (
           <Text as="p" tone="subdued">
-            The download waits in a new tab. If none has opened,{' '}
+            {t(
+              'The download waits in a new tab. If none has opened, use this link; it works for five minutes.',
+            )}{' '}
             <Link url={address} external>
-              open the download page
+              {t('Open the download page')}
             </Link>
-            ; this link works for five minutes.
           </Text>
         )}
         {answer && address === null && (
           <Text as="p" tone="critical">
-            The archive is not there any more: its release was withdrawn. Nothing is lost; review the request
-            and release it again.
+            {t(
+              'The archive is not there any more: its release was withdrawn. Nothing is lost; review the request and release it again.',
+            )}
           </Text>
         )}
       </div>

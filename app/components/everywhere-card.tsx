@@ -1,9 +1,11 @@
 import { BlockStack, Card, Text } from '@shopify/polaris';
 import { LeftOut } from './record-fields.tsx';
 import type { PreviewView } from './review-view.ts';
+import { useT } from './words.tsx';
 
 /** What is left out of every record of a part, and so stands at none of them alone. */
 export function EverywhereCard({ part }: { part: PreviewView }) {
+  const t = useT();
   const everywhere = part.redactions.filter(({ recordKey }) => recordKey === '');
   if (everywhere.length === 0) return null;
   return (
@@ -12,7 +14,7 @@ export function EverywhereCard({ part }: { part: PreviewView }) {
         {everywhere.map((redaction) => (
           <BlockStack key={redaction.path} gap="050">
             <Text as="h2" variant="headingSm" breakWord>
-              {redaction.what}
+              {t(redaction.what)}
             </Text>
             <LeftOut redaction={redaction} canUndo={part.editable} />
           </BlockStack>

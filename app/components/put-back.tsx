@@ -1,10 +1,13 @@
 import { useFetcher } from '@remix-run/react';
+import { say } from '../core/saying.ts';
 import type { RedactionLine } from './review-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useReviewPath } from './use-review-path.ts';
+import { useT } from './words.tsx';
 
 /** Puts something back that was left out; nothing was lost, so nothing is asked. */
 export function PutBack({ redaction }: { redaction: RedactionLine }) {
+  const t = useT();
   const { collection, recordKey, path, what, where } = redaction;
   const fetcher = useFetcher<{ message: string | null }>();
   const action = useReviewPath(collection);
@@ -16,11 +19,11 @@ export function PutBack({ redaction }: { redaction: RedactionLine }) {
       <SubmitButton
         variant="plain"
         loading={fetcher.state !== 'idle'}
-        accessibilityLabel={`Put back: ${what}, ${where}`}
+        accessibilityLabel={t('Put back: {what}, {where}', { what: say(what), where: say(where) })}
       >
-        Put back
+        {t('Put back')}
       </SubmitButton>
-      <div aria-live="polite">{fetcher.data?.message}</div>
+      <div aria-live="polite">{t(fetcher.data?.message ?? '')}</div>
     </fetcher.Form>
   );
 }

@@ -3,9 +3,11 @@ import { Box, Card, InlineStack, Pagination, Text } from '@shopify/polaris';
 import { RecordList } from './record-list.tsx';
 import type { PreviewView } from './review-view.ts';
 import { reviewPath } from './use-review-path.ts';
+import { useT } from './words.tsx';
 
 /** One page of a part's records, with the ways to its neighbours. */
 export function RecordPage({ part }: { part: PreviewView }) {
+  const t = useT();
   const { number, name, records, range, previous, next, total } = part;
   const isLoading = useNavigation().state === 'loading';
   const at = (from: number | null) =>
@@ -13,7 +15,7 @@ export function RecordPage({ part }: { part: PreviewView }) {
   if (total === 0)
     return (
       <Card>
-        <Text as="p">Nothing is held here. Where something is missing, it is said above.</Text>
+        <Text as="p">{t('Nothing is held here. Where something is missing, it is said above.')}</Text>
       </Card>
     );
   return (
@@ -21,11 +23,11 @@ export function RecordPage({ part }: { part: PreviewView }) {
       <Box padding="400">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingSm">
-            {range === '' ? 'There are no records from here on' : `Records ${range}`}
+            {t(range)}
           </Text>
           {(previous ?? next) !== null && (
             <Pagination
-              accessibilityLabel="Pages"
+              accessibilityLabel={t('Pages')}
               hasPrevious={previous !== null}
               previousURL={at(previous)}
               hasNext={next !== null}

@@ -2,10 +2,12 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, Box, Button, Card, InlineStack, Text, TextField } from '@shopify/polaris';
 import { useEffect, useState } from 'react';
 import type { RecordView } from '../core/record-view.ts';
+import { type Saying, say } from '../core/saying.ts';
 import type { SearchResult } from '../services/search-preview.ts';
 import { RecordList } from './record-list.tsx';
 import type { PreviewView } from './review-view.ts';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 /** One leg of a search, as the page's action answers it. */
 export interface SearchAnswer {
@@ -18,12 +20,14 @@ interface Found extends SearchResult {
   words: string;
 }
 
-const number = (value: number): string => value.toLocaleString('en-US');
-
-function foundText({ records, looked, total, next }: Found): string {
-  const found = records.length === 0 ? 'Nothing found' : `${number(records.length)} found`;
-  if (next === null) return `${found} in all ${number(total)} records.`;
-  return `${found} so far: ${number(looked)} of ${number(total)} records looked through.`;
+function foundText({ records, looked, total, next }: Found): Saying {
+  const found = records.length;
+  return next === null
+    ? say('{found, plural, =0 {Nothing} other {#}} found in all {total, number} records.', { found, total })
+    : say(
+        '{found, plural, =0 {Nothing} other {#}} found so far: {looked, number} of {total, number} records looked through.',
+        { found, looked, total },
+      );
 }
 
 /** A search's legs, one after the other. */
@@ -42,6 +46,7 @@ function useFound(answer: SearchAnswer | undefined): [Found | null, () => void] 
 
 /** Looks for a text in a part's records, by POST: a person's name or address does not belong into an address bar. */
 export function RecordSearch({ part, onActive }: { part: PreviewView; onActive: (active: boolean) => void }) {
+  const t = useT();
   const fetcher = useFetcher<SearchAnswer>();
   const [words, setWords] = useState('');
   const [found, forget] = useFound(fetcher.data);
@@ -58,7 +63,7 @@ export function RecordSearch({ part, onActive }: { part: PreviewView; onActive: 
           <fetcher.Form method="post">
             <input type="hidden" name="intent" value="search" />
             <TextField
-              label={`Search in ${part.title}`}
+              label={t('Search in {part}', { part: say(part.title) })}
               name="words"
               value={words}
               onChange={setWords}
@@ -68,7 +73,7 @@ export function RecordSearch({ part, onActive }: { part: PreviewView; onActive: 
               onClearButtonClick={clear}
               connectedRight={
                 <SubmitButton size="large" loading={isBusy} disabled={words.trim() === ''}>
-                  Search
+                  {t('Search')}
                 </SubmitButton>
               }
             />
@@ -76,7 +81,7 @@ export function RecordSearch({ part, onActive }: { part: PreviewView; onActive: 
           <div aria-live="polite">
             {found && (
               <Text as="h2" variant="headingSm">
-                {foundText(found)}
+                {t(foundText(found))}
               </Text>
             )}
           </div>
@@ -87,10 +92,10 @@ export function RecordSearch({ part, onActive }: { part: PreviewView; onActive: 
                   <input type="hidden" name="intent" value="search" />
                   <input type="hidden" name="words" value={found.words} />
                   <input type="hidden" name="from" value={found.next} />
-                  <SubmitButton loading={isBusy}>Search on</SubmitButton>
+                  <SubmitButton loading={isBusy}>{t('Continue searching')}</SubmitButton>
                 </fetcher.Form>
               )}
-              <Button onClick={clear}>Show all records</Button>
+              <Button onClick={clear}>{t('Show all records')}</Button>
             </InlineStack>
           )}
         </BlockStack>

@@ -1,13 +1,20 @@
 import { Banner, BlockStack, Card, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
+import { type Saying, say, sentences } from '../core/saying.ts';
 import { CopyText } from './copy-text.tsx';
 import type { ReleaseView } from './release-view.ts';
+import { useT } from './words.tsx';
 
-const recordsText = (count: string): string => (count === '1' ? '1 record' : `${count} records`);
-const leftOutText = (count: number): string =>
-  count === 1 ? '1 thing left out' : `${count.toLocaleString('en-US')} things left out`;
-const times = (count: number): string =>
-  count === 0 ? 'not yet' : count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`;
+/** What is in it, and how much of it. */
+const contentText = ({ content, disclosure, records, redactions }: ReleaseView): Saying =>
+  sentences(
+    say('{content}.', { content: say(content) }),
+    say('{rules}.', { rules: say(disclosure) }),
+    say(
+      '{records, plural, one {# record} other {# records}}{left, plural, =0 {} one {, # thing left out} other {, # things left out}}',
+      { records: records ?? 0, left: redactions },
+    ),
+  );
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -24,18 +31,20 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 /** What stands in the way of giving the released archive out. */
 function Trouble({ release: { problem, outdated } }: { release: ReleaseView }) {
+  const t = useT();
   if (problem !== null)
     return (
-      <Banner tone="critical" title="The released archive could not be made again">
-        <p>{problem}</p>
+      <Banner tone="critical" title={t('The released archive could not be made again')}>
+        <p>{t(problem)}</p>
       </Banner>
     );
   if (!outdated) return null;
   return (
-    <Banner tone="warning" title="Released by an earlier version of Privacy Desk">
+    <Banner tone="warning" title={t('Released by an earlier version of Privacy Desk')}>
       <p>
-        The present version would make another file, so it makes none. What was downloaded before stays good.
-        To download again, withdraw the release and release it again.
+        {t(
+          'The present version would make another file, so it makes none. What was downloaded before stays good. To download again, withdraw the release and release it again.',
+        )}
       </p>
     </Banner>
   );
@@ -43,29 +52,27 @@ function Trouble({ release: { problem, outdated } }: { release: ReleaseView }) {
 
 /** The release that stands: which bytes, who let them go, and when. */
 export function ReleaseCard({ release }: { release: ReleaseView | null }) {
+  const t = useT();
   if (release?.state !== 'released') return null;
-  const { content, disclosure, who, at, size, records, redactions, sha256, timesDownloaded } = release;
+  const { who, at, size, sha256, timesDownloaded } = release;
   return (
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingSm">
-          Released
+          {t('Released')}
         </Text>
         <Trouble release={release} />
         <dl style={{ margin: 0, display: 'grid', gap: 'var(--p-space-200)' }}>
-          <Fact name="By">
-            {who}, {at}
-          </Fact>
-          <Fact name="Content">
-            {content}. {disclosure}. {recordsText(records ?? '0')}
-            {redactions > 0 && `, ${leftOutText(redactions)}`}
-          </Fact>
-          <Fact name="Archive">
-            {size}, downloaded {times(timesDownloaded)}
+          <Fact name={t('By')}>{t('{who}, {at}', { who, at: at ?? '' })}</Fact>
+          <Fact name={t('Content')}>{t(contentText(release))}</Fact>
+          <Fact name={t('Archive')}>
+            {t('{size}, downloaded {times, plural, =0 {not yet} =1 {once} other {# times}}', {
+              ...{ size, times: timesDownloaded },
+            })}
           </Fact>
           {sha256 !== null && (
             <Fact name="SHA-256">
-              <CopyText text={sha256} what="the SHA-256" />
+              <CopyText text={sha256} what={t('the SHA-256')} />
             </Fact>
           )}
         </dl>

@@ -3,36 +3,36 @@ import { Banner, BlockStack, Card, Checkbox, ChoiceList, InlineStack, Text } fro
 import { useState } from 'react';
 import type { ArchiveContent } from '../core/dossier.ts';
 import { ARCHIVE_CONTENTS } from '../core/release.ts';
+import { say, sentences } from '../core/saying.ts';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
-
-const CONTENTS = Object.entries(ARCHIVE_CONTENTS).map(([value, { label, what }]) => ({
-  value,
-  label,
-  helpText: what,
-}));
+import { useT } from './words.tsx';
 
 const UNCHECKED =
   'Confirm first that you have checked who asks: data in the wrong hands cannot be called back.';
 
 /** What became of the last try, where that matters here. */
 function LastTry({ release }: Pick<RequestView, 'release'>) {
+  const t = useT();
   if (release?.state !== 'failed') return null;
   return (
-    <Banner tone="critical" title="The answer could not be released">
-      <p>{release.problem}</p>
+    <Banner tone="critical" title={t('The answer could not be released')}>
+      <p>{t(release.problem ?? '')}</p>
     </Banner>
   );
 }
 
 /** Said where the answer is let go, and not only in the list below. */
 function Missing({ gaps }: { gaps: number }) {
+  const t = useT();
   if (gaps === 0) return null;
   return (
     <Banner tone="warning">
       <p>
-        {gaps === 1 ? 'One part is missing' : `${gaps} parts are missing`}: see below what can be mended. The
-        archive names what is missing.
+        {t(
+          '{gaps, plural, one {One part is missing} other {# parts are missing}}: see below what can be mended. The archive names what is missing.',
+          { gaps },
+        )}
       </p>
     </Banner>
   );
@@ -45,6 +45,7 @@ export function ReleaseForm({ request }: { request: RequestView }) {
 
 function Form({ request }: { request: RequestView }) {
   const { id, release, reader, disclosure, gaps } = request;
+  const t = useT();
   const fetcher = useFetcher<{ outcome: string }>();
   const [content, setContent] = useState<ArchiveContent>('access');
   const [checked, setChecked] = useState(false);
@@ -59,43 +60,52 @@ function Form({ request }: { request: RequestView }) {
         <BlockStack gap="400">
           <BlockStack gap="100">
             <Text as="h2" variant="headingSm">
-              Release the answer
+              {t('Release the answer')}
             </Text>
             <Text as="p" tone="subdued">
-              Privacy Desk then makes one archive and keeps its fingerprint: whoever downloads it gets exactly
-              these bytes. Nothing is sent to the person. You can withdraw it again.
+              {t(
+                'Privacy Desk then makes one archive and keeps its fingerprint: whoever downloads it gets exactly these bytes. Nothing is sent to the person. You can withdraw it again.',
+              )}
             </Text>
           </BlockStack>
           <LastTry release={release} />
           <Missing gaps={gaps.length} />
           <ChoiceList
-            title="What the person asked for"
-            choices={CONTENTS}
+            title={t('What the person asked for')}
+            choices={Object.entries(ARCHIVE_CONTENTS).map(([value, { label, what }]) => ({
+              value,
+              label: t(label),
+              helpText: t(what),
+            }))}
             selected={[content]}
             onChange={([chosen]) => setContent(chosen as ArchiveContent)}
           />
           <BlockStack gap="050">
             <Text as="h3" variant="bodyMd">
-              Rules of disclosure
+              {t('Rules of disclosure')}
             </Text>
-            <Text as="p">{disclosure.label}</Text>
+            <Text as="p">{t(disclosure.label)}</Text>
             <Text as="p" tone="subdued">
-              {disclosure.what} You choose them where you review the data.
+              {t(sentences(disclosure.what, say('You choose them where you review the data.')))}
             </Text>
           </BlockStack>
           <Checkbox
-            label="I have checked that whoever asks is this person"
-            helpText="For example by a mail to the address on record. Ask for no more than you need to be sure."
+            label={t('I have checked that whoever asks is this person')}
+            helpText={t(
+              'For example by a mail to the address on record. Ask for no more than you need to be sure.',
+            )}
             checked={checked}
             onChange={setChecked}
-            error={refused && UNCHECKED}
+            error={refused && t(UNCHECKED)}
           />
           <InlineStack gap="300" blockAlign="center">
             <SubmitButton variant="primary" loading={fetcher.state !== 'idle'}>
-              Release
+              {t('Release')}
             </SubmitButton>
             <Text as="span" tone="subdued">
-              {reader === null ? 'You release it; the log records it.' : `In the name of ${reader}.`}
+              {reader === null
+                ? t('You release it; the log records it.')
+                : t('In the name of {reader}.', { reader })}
             </Text>
           </InlineStack>
         </BlockStack>

@@ -2,6 +2,7 @@ import { momentText } from '../core/date-text.ts';
 import { DISCLOSURES, type Disclosure } from '../core/disclosure.ts';
 import type { ArchiveContent } from '../core/dossier.ts';
 import { ARCHIVE_CONTENTS } from '../core/release.ts';
+import { type Saying, say } from '../core/saying.ts';
 import { sizeText } from '../core/size-text.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 
@@ -9,17 +10,17 @@ import type { RequestDetails } from '../services/read-requests.ts';
 export interface ReleaseView {
   requestId: string;
   state: string;
-  content: string;
-  disclosure: string;
+  content: Saying;
+  disclosure: Saying;
   /** Who released it: a name, or Shopify's number for whoever is gone. */
-  who: string;
+  who: Saying;
   /** When it was released; null before. */
-  at: string | null;
-  size: string;
-  records: string | null;
+  at: Saying | null;
+  size: Saying;
+  records: number | null;
   redactions: number;
   sha256: string | null;
-  problem: string | null;
+  problem: Saying | null;
   outdated: boolean;
   timesDownloaded: number;
 }
@@ -34,9 +35,9 @@ export function releaseView({ id, release, staff, timeZone }: RequestDetails): R
     requestId: id,
     content: ARCHIVE_CONTENTS[content as ArchiveContent]?.label ?? content,
     disclosure: DISCLOSURES[disclosure as Disclosure]?.label ?? disclosure,
-    who: staff[requestedBy] ?? `Staff member ${requestedBy}`,
+    who: staff[requestedBy] ?? say('Staff member {id}', { id: requestedBy }),
     at: releasedAt === null ? null : momentText(releasedAt, timeZone),
     size: sizeText(bytes),
-    records: records?.toLocaleString('en-US') ?? null,
+    records,
   };
 }

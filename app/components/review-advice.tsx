@@ -1,10 +1,12 @@
 import { Banner, type BannerProps } from '@shopify/polaris';
+import type { Saying } from '../core/saying.ts';
 import type { ReviewView } from './review-view.ts';
+import { useT } from './words.tsx';
 
 interface Advice {
   tone: BannerProps['tone'];
-  title: string;
-  text: string;
+  title: Saying;
+  text: Saying;
 }
 
 const GATHERING: Advice = {
@@ -57,10 +59,11 @@ function adviceFor({ state, isNothingHeld, gaps }: ReviewView): Advice {
 
 /** What this page is for, as the request stands. */
 export function ReviewAdvice({ review }: { review: ReviewView }) {
+  const t = useT();
   const { tone, title, text } = adviceFor(review);
   return (
-    <Banner tone={tone} title={title}>
-      <p>{text}</p>
+    <Banner tone={tone} title={t(title)}>
+      <p>{t(text)}</p>
     </Banner>
   );
 }

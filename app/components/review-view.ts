@@ -7,7 +7,8 @@ import {
   REDACTION_REASONS,
   type RedactionReason,
 } from '../core/disclosure.ts';
-import { idText, pathText } from '../core/record-view.ts';
+import { asSaying, keyView, pathText } from '../core/record-view.ts';
+import { type Saying, say } from '../core/saying.ts';
 import type { Gap } from '../core/store.ts';
 import type { Preview, RedactionRow } from '../services/read-preview.ts';
 import type { PartLine, Review } from '../services/read-review.ts';
@@ -23,31 +24,34 @@ export interface RedactionLine {
   recordKey: string;
   path: string;
   /** What of it: a field's name, or the whole record. */
-  what: string;
+  what: Saying;
   /** In which record, or in every one. */
-  where: string;
-  why: string;
+  where: Saying;
+  why: Saying;
   /** Who left it out, and when. */
-  by: string;
+  by: Saying;
 }
 
-const reasonLabel = (reason: string): string => REDACTION_REASONS[reason as RedactionReason]?.label ?? reason;
+const reasonLabel = (reason: string): Saying => REDACTION_REASONS[reason as RedactionReason]?.label ?? reason;
 
 const redactionLine = (
   { collection, recordKey, path, reason, createdBy, createdAt }: RedactionRow,
   from: { timeZone: string; staff?: Record<string, string>; reader: Staff },
 ): RedactionLine => ({
   ...{ collection, recordKey, path },
-  what: path === '' ? 'The whole record' : pathText(path),
-  where: recordKey === '' ? 'In every record' : recordKey.split('|').map(idText).join(', '),
+  what: path === '' ? say('The whole record') : pathText(path),
+  where: recordKey === '' ? say('In every record') : asSaying(keyView(recordKey)),
   why: reasonLabel(reason),
-  by: `${actorText({ kind: 'staff', id: createdBy }, from.reader, from.staff)}, ${momentText(createdAt.toISOString(), from.timeZone)}`,
+  by: say('{who}, {at}', {
+    who: say(actorText({ kind: 'staff', id: createdBy }, from.reader, from.staff)),
+    at: momentText(createdAt.toISOString(), from.timeZone),
+  }),
 });
 
 /** Only while an answer is being reviewed can something in it change. */
 const isEditable = ({ state }: { state: string }): boolean => state === 'ready';
 
-const gapLine = (gap: Gap, title: string, granted: string[]): GapLine => ({
+const gapLine = (gap: Gap, title: Saying, granted: string[]): GapLine => ({
   ...{ ...gap, title },
   granted: gap.scope !== undefined && granted.includes(gap.scope),
 });
@@ -57,16 +61,16 @@ export interface ReviewView {
   number: number;
   state: string;
   editable: boolean;
-  person: string;
+  person: Saying;
   /** Parts that hold something. */
   parts: PartLine[];
   /** Titles of the parts that were searched and hold nothing. */
-  empty: string[];
+  empty: Saying[];
   records: number;
   /** Nothing but what came about by the requests themselves. */
   isNothingHeld: boolean;
   gaps: GapLine[];
-  redactions: (RedactionLine & { title: string })[];
+  redactions: (RedactionLine & { title: Saying })[];
   disclosure: Disclosure;
   seemsCalifornian: boolean;
 }
@@ -106,27 +110,31 @@ export interface PreviewView extends Pick<Preview, 'records' | 'total' | 'previo
   state: string;
   editable: boolean;
   name: string;
-  title: string;
-  what: string;
-  source: string;
-  /** Which records are shown: "26 to 50 of 1,234". */
-  range: string;
+  title: Saying;
+  what: Saying;
+  source: Saying;
+  /** Which records are shown. */
+  range: Saying;
   gaps: GapLine[];
   redactions: RedactionLine[];
   /** What California forbids to disclose is held back. */
   masks: boolean;
 }
 
-const number = (value: number): string => value.toLocaleString('en-US');
+const rangeText = (before: number, shown: number, total: number): Saying =>
+  shown === 0
+    ? say('There are no records from here on')
+    : say('Records {first, number} to {last, number} of {total, number}', {
+        ...{ first: before + 1, last: before + shown, total },
+      });
 
 export function previewView(preview: Preview, reader: Staff): PreviewView {
   const { request, description, records, total, before, previous, next, gaps, timeZone } = preview;
   const { name, title, what, source } = description;
-  const last = before + records.length;
   return {
     ...{ number: request.number, state: request.state, editable: isEditable(request) },
     ...{ name, title, what, source, records, total, previous, next },
-    range: records.length === 0 ? '' : `${number(before + 1)} to ${number(last)} of ${number(total)}`,
+    range: rangeText(before, records.length, total),
     gaps: gaps.map((gap) => gapLine(gap, title, preview.scopes)),
     redactions: preview.redactions.map((row) => redactionLine(row, { timeZone, reader })),
     masks: DISCLOSURES[disclosureOf(request)].masks,

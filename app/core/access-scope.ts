@@ -1,3 +1,5 @@
+import type { Saying } from './saying.ts';
+
 /**
  * What the app may ask a merchant for beside what it cannot work without: one row per scope of `optional_scopes` in
  * shopify.app.toml, with what an answer or an erasure is the fuller for. `needsApproval`: Shopify must have approved the app, too.
@@ -5,97 +7,96 @@
 export const OPTIONAL_SCOPES = {
   read_draft_orders: {
     label: 'Draft orders',
-    gives: 'Orders that staff prepared for the person and that were never placed.',
+    what: 'Orders that staff prepared for the person and that were never placed.',
   },
   write_draft_orders: {
     label: 'Deleting draft orders',
-    gives: 'Approved erasures also delete orders that staff prepared for the person.',
+    what: 'Approved erasures also delete orders that staff prepared for the person.',
   },
   write_orders: {
     label: 'Changing orders',
-    gives:
-      'Approved erasures and corrections also reach notes, attributes, addresses and contacts of orders.',
+    what: 'Approved erasures and corrections also reach notes, attributes, addresses and contacts of orders.',
   },
   read_returns: {
     label: 'Returns',
-    gives: 'What the person sent back, and the reasons they gave.',
+    what: 'What the person sent back, and the reasons they gave.',
   },
   read_merchant_managed_fulfillment_orders: {
     label: 'Deliveries that the shop fulfils itself',
-    gives: 'Where each parcel was to go, and the instructions for the carrier.',
+    what: 'Where each parcel was to go, and the instructions for the carrier.',
   },
   read_gift_cards: {
     label: 'Gift cards',
-    gives: 'Gift cards the person bought or received, with their messages.',
+    what: 'Gift cards the person bought or received, with their messages.',
   },
   read_gift_card_transactions: {
     label: 'Use of gift cards',
-    gives: 'When and for how much each gift card was used.',
+    what: 'When and for how much each gift card was used.',
   },
   read_store_credit_accounts: {
     label: 'Store credit',
-    gives: 'The credit that the person has with the shop.',
+    what: 'The credit that the person has with the shop.',
   },
   read_store_credit_account_transactions: {
     label: 'Use of store credit',
-    gives: 'How that credit came about and what it was spent on.',
+    what: 'How that credit came about and what it was spent on.',
   },
   read_companies: {
     label: 'Companies (B2B)',
-    gives: 'The companies that the person buys for, and their role there.',
+    what: 'The companies that the person buys for, and their role there.',
   },
   read_content: {
     label: 'Blog comments',
-    gives: 'Comments on the shop’s blogs under the person’s address, with IP address and browser.',
+    what: 'Comments on the shop’s blogs under the person’s address, with IP address and browser.',
   },
   read_metaobjects: {
     label: 'Metaobjects',
-    gives: 'What other apps keep about the person in Shopify, such as product reviews.',
+    what: 'What other apps keep about the person in Shopify, such as product reviews.',
   },
   read_metaobject_definitions: {
     label: 'Kinds of metaobjects',
-    gives: 'Which kinds of metaobjects there are: without it none can be looked through.',
+    what: 'Which kinds of metaobjects there are: without it none can be looked through.',
   },
   read_products: {
     label: 'Products',
-    gives: 'The names of the products that the person looked at before leaving a checkout.',
+    what: 'The names of the products that the person looked at before leaving a checkout.',
   },
   read_locations: {
     label: 'Locations',
-    gives: 'In which of the shop’s locations the person bought, or agreed to marketing.',
+    what: 'In which of the shop’s locations the person bought, or agreed to marketing.',
   },
   read_payment_terms: {
     label: 'Terms of payment',
-    gives: 'By when the person was to pay an order that was not paid at once.',
+    what: 'By when the person was to pay an order that was not paid at once.',
   },
   read_customer_merge: {
     label: 'Merging of customer records',
-    gives: 'Whether a data request or an erasure stands in the way of a customer’s record in Shopify.',
+    what: 'Whether a data request or an erasure stands in the way of a customer’s record in Shopify.',
   },
   read_shopify_payments_disputes: {
     label: 'Payment disputes',
-    gives: 'Chargebacks and inquiries over the person’s payments.',
+    what: 'Chargebacks and inquiries over the person’s payments.',
   },
   read_shopify_payments_dispute_evidences: {
     label: 'Evidence in payment disputes',
-    gives: 'What was handed to the bank about the person, their IP address among it.',
+    what: 'What was handed to the bank about the person, their IP address among it.',
   },
   read_customer_payment_methods: {
     label: 'Saved payment methods',
-    gives: 'Cards and accounts the person has saved; never more than their last digits.',
+    what: 'Cards and accounts the person has saved; never more than their last digits.',
     needsApproval: true,
   },
   read_payment_mandate: {
     label: 'Bank accounts for payment',
-    gives: 'Bank accounts the person has saved; never more than their last digits.',
+    what: 'Bank accounts the person has saved; never more than their last digits.',
     needsApproval: true,
   },
   read_own_subscription_contracts: {
     label: 'Subscriptions',
-    gives: 'Subscription contracts, as far as this app owns them.',
+    what: 'Subscription contracts, as far as this app owns them.',
     needsApproval: true,
   },
-} as const satisfies Record<string, { label: string; gives: string; needsApproval?: boolean }>;
+} as const satisfies Record<string, { label: Saying; what: Saying; needsApproval?: boolean }>;
 export type OptionalScope = keyof typeof OPTIONAL_SCOPES;
 
 export const isOptionalScope = (scope: string): scope is OptionalScope =>

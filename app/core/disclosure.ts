@@ -2,7 +2,9 @@ import { isBlank, isJsonObject, isWithin, mapAt } from './field-path.ts';
 import { JURISDICTIONS, type Jurisdiction } from './jurisdiction.ts';
 import { kindOfName, NEVER_DISCLOSED, type NeverDisclosed } from './never-disclosed.ts';
 import { replaceNumbers } from './number-in-text.ts';
+import { type Saying, say } from './saying.ts';
 import type { CollectionDescription, FieldPath, Json, JsonObject } from './store.ts';
+import { english } from './words.ts';
 
 /** Under which rules an answer is given. */
 export const DISCLOSURES = {
@@ -16,7 +18,7 @@ export const DISCLOSURES = {
     what: 'Government ID, financial account and insurance numbers, passwords, security answers and biometric data are not disclosed; the answer says that they are held (11 CCR 7024(d)).',
     masks: true,
   },
-} as const satisfies Record<string, { label: string; what: string; masks: boolean }>;
+} as const satisfies Record<string, { label: Saying; what: Saying; masks: boolean }>;
 export type Disclosure = keyof typeof DISCLOSURES;
 export const DISCLOSURE_NAMES = Object.keys(DISCLOSURES) as [Disclosure, ...Disclosure[]];
 
@@ -32,35 +34,36 @@ export const REDACTION_REASONS = {
   'other-person': {
     label: 'It is about another person',
     what: 'A gift recipient, someone of the household, a colleague (GDPR Art. 15(4)).',
-    inPlace: 'about another person',
-    toPerson: 'It is about another person, whose rights it would harm to disclose it (GDPR Art. 15(4)).',
+    inPlace: say('about another person'),
+    toPerson: say('It is about another person, whose rights it would harm to disclose it (GDPR Art. 15(4)).'),
   },
   'trade-secret': {
     label: 'It is a trade secret',
     what: 'How prices, scores or suppliers are worked out (GDPR Art. 15(4), recital 63).',
-    inPlace: 'a trade secret',
-    toPerson: 'It would disclose a trade secret of the shop (GDPR Art. 15(4), recital 63).',
+    inPlace: say('a trade secret'),
+    toPerson: say('It would disclose a trade secret of the shop (GDPR Art. 15(4), recital 63).'),
   },
   privilege: {
     label: 'It is legal advice',
     what: 'Correspondence with a lawyer, or what was prepared for a lawsuit.',
-    inPlace: 'legal advice',
-    toPerson: 'It is confidential legal advice, or was prepared for a lawsuit.',
+    inPlace: say('legal advice'),
+    toPerson: say('It is confidential legal advice, or was prepared for a lawsuit.'),
   },
   security: {
     label: 'It would endanger security',
     what: 'How fraud is recognised, or how an account or system is protected.',
-    inPlace: 'it protects accounts or systems',
-    toPerson:
+    inPlace: say('it protects accounts or systems'),
+    toPerson: say(
       'To disclose it would weaken how accounts and systems are protected, or how fraud is recognised.',
+    ),
   },
   'other-law': {
     label: 'Another law forbids it',
     what: 'A duty of secrecy, or an inquiry of the authorities.',
-    inPlace: 'another law forbids it',
-    toPerson: 'Another law forbids the shop to disclose it.',
+    inPlace: say('another law forbids it'),
+    toPerson: say('Another law forbids the shop to disclose it.'),
   },
-} as const satisfies Record<string, { label: string; what: string; inPlace: string; toPerson: string }>;
+} as const satisfies Record<string, { label: Saying; what: Saying; inPlace: Saying; toPerson: Saying }>;
 export type RedactionReason = keyof typeof REDACTION_REASONS;
 export const REDACTION_REASON_NAMES = Object.keys(REDACTION_REASONS) as [
   RedactionReason,
@@ -80,10 +83,11 @@ export interface Redaction {
 /** The field that says so where a whole record is left out. */
 export const LEFT_OUT_FIELD = 'leftOut';
 
+/** What the person reads in place of what is left out: English, as the archive is. */
 export const leftOutText = (reason: string): string =>
-  `[left out: ${REDACTION_REASONS[reason as RedactionReason]?.inPlace ?? reason}]`;
+  english.t('[left out: {why}]', { why: REDACTION_REASONS[reason as RedactionReason]?.inPlace ?? reason });
 export const maskedText = (kind: NeverDisclosed): string =>
-  `[held, not disclosed: ${NEVER_DISCLOSED[kind].label}]`;
+  english.t('[held, not disclosed: {what}]', { what: NEVER_DISCLOSED[kind].label });
 
 /** Whether a text is one of these, in place of what was there. */
 export const isMark = (text: string): boolean => /^\[(?:left out|held, not disclosed): .+\]$/s.test(text);

@@ -1,4 +1,5 @@
 import { Failure } from './failure.ts';
+import { type Saying, say, sentences } from './saying.ts';
 import type { CollectionDescription, Gap, JsonObject } from './store.ts';
 
 /**
@@ -67,21 +68,28 @@ export function recordCount(dossier: Dossier): number {
  */
 export function requireRenderable({ collections, request, rendererVersion }: Dossier): void {
   if (rendererVersion !== RENDERER_VERSION)
-    refuse(`It was made for version ${rendererVersion} of the archive, this is version ${RENDERER_VERSION}.`);
-  if (Number.isNaN(Date.parse(request.receivedAt))) refuse('Its time of receipt is not a date.');
+    refuse(
+      say('It was made for version {made} of the archive, this is version {present}.', {
+        made: rendererVersion,
+        present: RENDERER_VERSION,
+      }),
+    );
+  if (Number.isNaN(Date.parse(request.receivedAt))) refuse(say('Its time of receipt is not a date.'));
   const seen = new Set<string>();
   for (const { name, count } of collections) {
     // The name becomes a file name: letters, digits and hyphens cannot leave the archive's folder.
     if (!COLLECTION_NAME.test(name) || DEVICE_NAME.test(name))
-      refuse(`A collection's name cannot be a file name: ${JSON.stringify(name)}.`);
-    if (seen.has(name)) refuse(`Two collections are named ${name}.`);
-    if (!Number.isSafeInteger(count) || count < 0) refuse(`The count of ${name} is not a number of records.`);
+      refuse(say('A collection’s name cannot be a file name: {name}.', { name: JSON.stringify(name) }));
+    if (seen.has(name)) refuse(say('Two collections are named {name}.', { name }));
+    if (!Number.isSafeInteger(count) || count < 0)
+      refuse(say('The count of {name} is not a number of records.', { name }));
     seen.add(name);
   }
 }
 
-function refuse(why: string): never {
-  throw new Failure('dossier.not-renderable', `The dossier cannot be rendered. ${why} Gather it again.`);
+function refuse(why: Saying): never {
+  const whole = sentences(say('The dossier cannot be rendered.'), why, say('Gather it again.'));
+  throw new Failure('dossier.not-renderable', whole);
 }
 
 /**
@@ -97,10 +105,18 @@ export async function* requireRecords(collection: Collection): AsyncGenerator<Js
     yield record;
   }
   if (read !== count) {
-    const came = read > count ? 'more' : `only ${read}`;
+    const fillings = { name, count, read };
     throw new Failure(
       'dossier.incomplete',
-      `Collection ${name} announces ${count} records and ${came} could be read. Gather it again.`,
+      read > count
+        ? say(
+            'Collection {name} announces {count} records and more could be read. Gather it again.',
+            fillings,
+          )
+        : say(
+            'Collection {name} announces {count} records and only {read} could be read. Gather it again.',
+            fillings,
+          ),
     );
   }
 }

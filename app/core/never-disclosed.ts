@@ -1,6 +1,7 @@
 /**
  * What a business must not disclose to a Californian consumer, though it must say that it holds it
  * (11 CCR 7024(d)): a thief who passes the check would gain most by these.
+ * Its labels stand within sentences.
  */
 export const NEVER_DISCLOSED = {
   'government-id': { label: 'a government identification number' },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { foldText } from './fold-text.ts';
 import { ownTexts } from './own-texts.ts';
-import { type FieldView, hasText, recordView } from './record-view.ts';
+import { asSaying, type FieldView, hasText, recordView, type ValueView } from './record-view.ts';
 import { hasCalifornianAddress } from './residence.ts';
 import type { CollectionDescription, JsonObject } from './store.ts';
+import { english } from './words.ts';
 
 const orders: CollectionDescription = {
   name: 'orders',
@@ -18,6 +19,9 @@ const orders: CollectionDescription = {
 };
 const view = (record: JsonObject, own: ReadonlySet<string> = new Set()) =>
   recordView(orders, record, { position: 3, timeZone: 'Asia/Tokyo', own });
+/** A text as somebody reads it in English. */
+const read = (value: ValueView | undefined) =>
+  typeof value === 'string' || (value !== undefined && 'say' in value) ? english.t(asSaying(value)) : value;
 const byPath = (fields: FieldView[]) =>
   Object.fromEntries(fields.map((field) => [field.path ?? field.label, field]));
 
@@ -31,10 +35,11 @@ describe('a record, as staff read it', () => {
       totalPriceSet: { shopMoney: { amount: '9.90', currencyCode: 'EUR' } },
       isGift: false,
       tags: ['a', 'b'],
+      orders: ['gid://shopify/Order/1', 'gid://shopify/Order/2'],
       empty: null,
       none: [],
     });
-    expect(fields.map(({ label, value }) => [label, value])).toEqual([
+    expect(fields.map(({ label, value }) => [label, read(value)])).toEqual([
       ['ID', 'Order 5001'],
       ['Name', '#1001'],
       ['Created at', 'Nov 4, 2026, 8:30 AM'],
@@ -42,8 +47,9 @@ describe('a record, as staff read it', () => {
       ['Total price set', '9.90 EUR'],
       ['Is gift', 'No'],
       ['Tags', 'a, b'],
+      ['Orders', 'Order 1 and Order 2'],
     ]);
-    expect({ title, when, key }).toEqual({
+    expect({ title, when: english.t(when ?? ''), key }).toEqual({
       title: '#1001',
       when: 'Nov 4, 2026, 8:30 AM',
       key: 'gid://shopify/Order/5001',
@@ -108,6 +114,18 @@ describe('a record, as staff read it', () => {
     expect(fields[2]?.value).toEqual({ fields: [{ label: 'C', path: null, value: 'x' }] });
   });
 
+  test('what somebody typed is no word of ours, though it reads like one', () => {
+    const { fields } = view({
+      id: '1',
+      note: 'Yes',
+      answer: true,
+      attributes: [{ key: 'Note', value: 'No' }],
+    });
+    const [, note, answer, attributes] = fields;
+    expect([note?.value, answer?.value]).toEqual(['Yes', { say: expect.stringContaining('Yes') }]);
+    expect(attributes?.value).toMatchObject({ fields: [{ label: 'Note', isGivenName: true, value: 'No' }] });
+  });
+
   test('is cut where it is long, and says so', () => {
     const { fields } = view({
       id: '1',
@@ -115,7 +133,7 @@ describe('a record, as staff read it', () => {
       list: Array.from({ length: 60 }, (_, at) => `${at}`),
     });
     const { text, list } = byPath(fields);
-    expect(text?.value).toMatch(/^x{2000}… \(and 500 characters more\)$/);
+    expect(read(text?.value)).toMatch(/^x{2000}… \(and 500 characters more\)$/);
     expect(list?.value).toMatchObject({ more: 10 });
   });
 });

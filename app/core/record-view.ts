@@ -13,18 +13,24 @@ import { labelText } from './label-text.ts';
 import type { NeverDisclosed } from './never-disclosed.ts';
 import { kindInText } from './number-in-text.ts';
 import { isOwn } from './own-texts.ts';
+import { listText, type Saying, say, sentences } from './saying.ts';
 import type { CollectionDescription, FieldPath, Json, JsonObject } from './store.ts';
 
+/** A text as the store has it, which no language changes; or words of ours. */
+export type TextView = string | { say: Saying };
+
 /** A value as staff read it: a text, the fields of an object, or the items of a list. */
-export type ValueView = string | { fields: FieldView[] } | { items: ValueView[]; more: number };
+export type ValueView = TextView | { fields: FieldView[] } | { items: ValueView[]; more: number };
 
 export interface FieldView {
-  label: string;
+  label: Saying;
+  /** The label is a name that a merchant or an app gave: no words of ours. */
+  isGivenName?: true;
   /** Where it can be left out by itself; null where it cannot: a key, or a name that no path can say. */
   path: FieldPath | null;
   value: ValueView;
   /** Who else than the person it may be about. */
-  other?: string;
+  other?: Saying;
   /** Which kind of what California forbids to disclose it holds. */
   sensitive?: NeverDisclosed;
 }
@@ -35,9 +41,9 @@ export interface RecordView {
   key: string;
   /** Where it lies in its collection; positions rise, not without gaps. */
   position: number;
-  title: string;
+  title: TextView;
   /** When it came to be. */
-  when: string | null;
+  when: Saying | null;
   fields: FieldView[];
   /** Why it is left out together with a record that it belongs to; null where it is not. */
   leftOutWith: string | null;
@@ -58,13 +64,24 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$
 const GLOBAL_ID = /^gid:\/\/[\w-]+\/(\w+)\/([^/?]+)(?:\?.*)?$/;
 
 /** Shopify's global ids in words: `gid://shopify/Order/5001` is "Order 5001". */
-export function idText(text: string): string {
+export function idText(text: string): TextView {
   const [, type, id] = GLOBAL_ID.exec(text) ?? [];
-  return type && id ? `${labelText(type)} ${id}` : text;
+  return type && id ? { say: say('{kind} {id}', { kind: say(labelText(type)), id }) } : text;
 }
 
+/** The ids that a record's key is made of, in words; one of them as it is. */
+export function keyView(key: string): TextView {
+  const ids = key.split('|').map(idText);
+  const [first] = ids;
+  return ids.length === 1 && first !== undefined ? first : { say: listText(ids.map(asSaying)) };
+}
+
+/** For a place that takes nothing but a saying. */
+export const asSaying = (text: TextView): Saying => (typeof text === 'string' ? text : text.say);
+
 /** A field's way from its record inward, in words. */
-export const pathText = (path: FieldPath): string => path.split('.').map(labelText).join(' › ');
+export const pathText = (path: FieldPath): Saying =>
+  sentences(...path.split('.').flatMap((field, at) => [at === 0 ? '' : '›', labelText(field)]));
 
 interface Reading {
   description: CollectionDescription;
@@ -96,7 +113,7 @@ export function recordView(
     key: recordKey(description, record),
     position: at.position,
     title: titleOf(description, record),
-    when: date === null ? null : textOf(date, at.timeZone),
+    when: date === null ? null : timeText(date, at.timeZone),
     fields,
     leftOutWith: withWhole(description, at.redactions ?? [])(record),
     hasOthers: found.others,
@@ -104,10 +121,10 @@ export function recordView(
   };
 }
 
-function titleOf(description: CollectionDescription, record: JsonObject): string {
+function titleOf(description: CollectionDescription, record: JsonObject): TextView {
   const name = firstText(record, NAMES, (text) => text.trim() !== '');
-  const title = name ?? recordKey(description, record).split('|').map(idText).join(', ');
-  return title.length > 120 ? `${title.slice(0, 120)}…` : title;
+  const title = name ?? keyView(recordKey(description, record));
+  return typeof title === 'string' && title.length > 120 ? `${title.slice(0, 120)}…` : title;
 }
 
 function firstText(record: JsonObject, names: string[], fits: (text: string) => boolean): string | null {
@@ -168,13 +185,18 @@ function valueView(reading: Reading, value: Json, path: FieldPath | null): Value
     if (value.length <= MOST_ITEMS && value.every(isPair)) return { fields: pairViews(reading, value, path) };
     const items = value.slice(0, MOST_ITEMS).map((item) => valueView(reading, item, path));
     const more = value.length - items.length;
-    const isPlain = items.every((item) => typeof item === 'string');
-    return isPlain && more === 0 ? items.join(', ') : { items, more };
+    if (more > 0) return { items, more };
+    if (items.every((item) => typeof item === 'string')) return items.join(', ');
+    return items.length > 0 && items.every(isSaid)
+      ? { say: listText(items.map(({ say }) => say)) }
+      : { items, more };
   }
   if (!isJsonObject(value)) return scalarText(value, reading.timeZone);
   const money = moneyText(value);
   return money ?? { fields: fieldViews(reading, value, path) };
 }
+
+const isSaid = (value: ValueView): value is { say: Saying } => typeof value === 'object' && 'say' in value;
 
 type Pair = JsonObject & { key: string };
 
@@ -191,7 +213,13 @@ const pairViews = (reading: Reading, pairs: Pair[], path: FieldPath | null): Fie
     if (isBlank(value)) return [];
     const own = path === null ? null : childPath(path, 'value');
     const kind = freeFormKind(pair);
-    return [{ ...fieldView(reading, { name: 'value', value, path: own, kind }), label: pair.key }];
+    return [
+      {
+        ...fieldView(reading, { name: 'value', value, path: own, kind }),
+        label: pair.key,
+        isGivenName: true,
+      },
+    ];
   });
 
 /** Shopify's MoneyV2, and a MoneyBag that was asked for in one currency. */
@@ -206,18 +234,25 @@ function moneyText(value: JsonObject): string | null {
     : null;
 }
 
-function scalarText(value: string | number | boolean | null, timeZone: string): string {
+function scalarText(value: string | number | boolean | null, timeZone: string): TextView {
   if (typeof value === 'string') return textOf(value, timeZone);
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'boolean') return { say: value ? say('Yes') : say('No') };
   return value === null ? '–' : String(value);
 }
 
-function textOf(text: string, timeZone: string): string {
-  if (DAY.test(text) && !Number.isNaN(Date.parse(text))) return dayText(text);
-  if (TIME.test(text) && !Number.isNaN(Date.parse(text))) return momentText(text, timeZone);
+/** A day or a moment; null for any other text. */
+function timeText(text: string, timeZone: string): Saying | null {
+  if (Number.isNaN(Date.parse(text))) return null;
+  if (DAY.test(text)) return dayText(text);
+  return TIME.test(text) ? momentText(text, timeZone) : null;
+}
+
+function textOf(text: string, timeZone: string): TextView {
+  const time = timeText(text, timeZone);
+  if (time !== null) return { say: time };
   if (text.length <= MOST_CHARACTERS) return idText(text);
-  const more = (text.length - MOST_CHARACTERS).toLocaleString('en-US');
-  return `${text.slice(0, MOST_CHARACTERS)}… (and ${more} characters more)`;
+  const [begins, count] = [text.slice(0, MOST_CHARACTERS), text.length - MOST_CHARACTERS];
+  return { say: say('{begins}… (and {count, number} characters more)', { begins, count }) };
 }
 
 /** Whether a text, as `foldText` gives it, occurs in any value of a record. */

@@ -4,11 +4,14 @@ import { BlockStack, Layout, Page } from '@shopify/polaris';
 import { z } from 'zod';
 import { DisclosureCard } from '../components/disclosure-card.tsx';
 import { Gaps } from '../components/gaps.tsx';
+import { pageTitle } from '../components/page-title.ts';
 import { PartList } from '../components/part-list.tsx';
 import { RedactionCard } from '../components/redaction-card.tsx';
 import { ReviewAdvice } from '../components/review-advice.tsx';
 import { reviewView } from '../components/review-view.ts';
+import { useT } from '../components/words.tsx';
 import { DISCLOSURE_NAMES } from '../core/disclosure.ts';
+import { say } from '../core/saying.ts';
 import { wholeNumber } from '../core/whole-number.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
@@ -17,9 +20,8 @@ import { chooseDisclosure } from '../services/choose-disclosure.ts';
 import { readReview } from '../services/read-review.ts';
 import { requireStaff } from '../shopify.server.ts';
 
-export const meta: MetaFunction<typeof loader> = ({ data: review }) => [
-  { title: review ? `Review of request #${review.number} · Privacy Desk` : 'Privacy Desk' },
-];
+export const meta: MetaFunction<typeof loader> = ({ data: review, matches }) =>
+  pageTitle(matches, review && say('Review of request #{number}', { number: String(review.number) }));
 
 const form = z.object({ intent: z.literal('disclosure'), disclosure: z.enum(DISCLOSURE_NAMES) });
 
@@ -38,7 +40,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { shopId, actor } = await requireStaff(request);
   const number = wholeNumber(params.number);
   const sent = form.safeParse(await readForm(request));
-  if (!sent.success || number === null) return data({ message: 'Choose one of the rules.' }, { status: 400 });
+  if (!sent.success || number === null)
+    return data({ message: say('Choose one of the rules.') }, { status: 400 });
   const { disclosure } = sent.data;
   const choosing = chooseDisclosure(composition().deps, { shopId, number, disclosure, actor });
   const { outcome } = await answering(choosing);
@@ -46,15 +49,17 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Review() {
+  const t = useT();
   const review = useLoaderData<typeof loader>();
-  const { number, person, records, gaps } = review;
+  const { person, records, gaps } = review;
+  const number = String(review.number);
   const url = `/app/requests/${number}`;
   return (
     <Page
-      title="Review the data"
-      subtitle={`Request #${number}: ${person}`}
-      backAction={{ content: `Request #${number}`, url }}
-      primaryAction={review.editable ? { content: 'Go on to release', url } : undefined}
+      title={t('Review the data')}
+      subtitle={t('Request #{number}: {person}', { number, person })}
+      backAction={{ content: t('Request #{number}', { number }), url }}
+      primaryAction={review.editable ? { content: t('Go on to release'), url } : undefined}
     >
       <Layout>
         <Layout.Section>

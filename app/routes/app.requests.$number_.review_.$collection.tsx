@@ -5,13 +5,16 @@ import { useState } from 'react';
 import { z } from 'zod';
 import { EverywhereCard } from '../components/everywhere-card.tsx';
 import { Gaps } from '../components/gaps.tsx';
+import { pageTitle } from '../components/page-title.ts';
 import { RecordPage } from '../components/record-page.tsx';
 import { RecordSearch } from '../components/record-search.tsx';
 import { leftOutTitle } from '../components/redaction-card.tsx';
 import { previewView } from '../components/review-view.ts';
 import { reviewPath } from '../components/use-review-path.ts';
+import { useT } from '../components/words.tsx';
 import type { Actor } from '../core/audit.ts';
 import { REDACTION_REASON_NAMES } from '../core/disclosure.ts';
+import { type Saying, say, sentences } from '../core/saying.ts';
 import { wholeNumber } from '../core/whole-number.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
@@ -21,13 +24,15 @@ import { REDACTION_SCOPES, type RedactionOutcome, redact, undoRedaction } from '
 import { searchPreview } from '../services/search-preview.ts';
 import { requireStaff } from '../shopify.server.ts';
 
-export const meta: MetaFunction<typeof loader> = ({ data: part }) => [
-  { title: part ? `${part.title} · Request #${part.number} · Privacy Desk` : 'Privacy Desk' },
-];
+export const meta: MetaFunction<typeof loader> = ({ data: part, matches }) =>
+  pageTitle(
+    matches,
+    part && say('{part} · Request #{number}', { part: say(part.title), number: String(part.number) }),
+  );
 
 const position = z.string().transform((text, context) => {
   const number = wholeNumber(text);
-  if (number === null) context.addIssue({ code: 'custom', message: 'not a position' });
+  if (number === null) context.addIssue({ code: 'custom', message: 'position' });
   return number ?? 0;
 });
 const recordKey = z.string().max(2_000);
@@ -50,18 +55,27 @@ type Form = z.output<typeof form>;
 type At = { shopId: string; number: number; collection: string; actor: Actor & { kind: 'staff' } };
 
 /** What staff read when nothing was left out; null where it was. */
-const REFUSALS: Record<RedactionOutcome | 'undone', string | null> = {
+const REFUSALS: Record<RedactionOutcome | 'undone', Saying | null> = {
   made: null,
   changed: null,
   undone: null,
-  'not-there':
+  'not-there': say(
     'This is no longer what you saw: the data was gathered again meanwhile. Reload the page and look again.',
-  'must-stay': 'The record is known by this field, so it must stay. Leave out the whole record instead.',
-  'too-many':
+  ),
+  'must-stay': say('The record is known by this field, so it must stay. Leave out the whole record instead.'),
+  'too-many': say(
     'So many single things are left out already that no more can be. Leave a field out of all records instead.',
-  'not-ready':
+  ),
+  'not-ready': say(
     'The answer is being released, or already is: nothing in it can change, and nothing was changed. Withdraw the release first.',
+  ),
 };
+
+/** Why a form was not understood: what staff can mend is said. */
+const unreadText = ({ issues }: z.ZodError): Saying =>
+  issues.some(({ path: [field] }) => field === 'reason')
+    ? say('No reason was chosen, so nothing was changed. Choose one and try again.')
+    : say('The form could not be read, and nothing was changed.');
 
 function carryOut(at: At, sent: Form): Promise<{ outcome: RedactionOutcome | 'undone' } | null> | null {
   const { deps } = composition();
@@ -86,8 +100,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { shopId, actor } = await requireStaff(request);
   const number = wholeNumber(params.number);
   const sent = form.safeParse(await readForm(request));
-  if (!sent.success || number === null)
-    return data({ message: 'The form could not be read, and nothing was changed.' }, { status: 400 });
+  if (!sent.success) return data({ message: unreadText(sent.error) }, { status: 400 });
+  if (number === null) throw data(null, { status: 404 });
   const at = { shopId, number, collection: params.collection ?? '', actor };
   if (sent.data.intent === 'search') {
     const { words, from } = sent.data;
@@ -104,19 +118,20 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({ formData, defaultSh
   defaultShouldRevalidate && formData?.get('intent') !== 'search';
 
 export default function Part() {
+  const t = useT();
   const part = useLoaderData<typeof loader>();
   const { number, name, title, what, source, gaps, redactions } = part;
   const [isSearching, setSearching] = useState(false);
   return (
     <Page
-      title={title}
+      title={t(title)}
       titleMetadata={
         <div aria-live="polite">
-          {redactions.length > 0 && <Badge tone="critical">{leftOutTitle(redactions.length)}</Badge>}
+          {redactions.length > 0 && <Badge tone="critical">{t(leftOutTitle(redactions.length))}</Badge>}
         </div>
       }
-      subtitle={`${what} From: ${source}.`}
-      backAction={{ content: 'Review the data', url: reviewPath(number) }}
+      subtitle={t(sentences(what, say('From: {source}.', { source: say(source) })))}
+      backAction={{ content: t('Review the data'), url: reviewPath(number) }}
     >
       <BlockStack gap="400">
         <Gaps gaps={gaps} />

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Dossier, RENDERER_VERSION, recordCount } from '../core/dossier.ts';
 import { Failure } from '../core/failure.ts';
 import { layoutDigest } from '../core/layout-digest.ts';
+import { say } from '../core/saying.ts';
 import type { Deps } from './deps.ts';
 import { openRelease } from './open-release.ts';
 
@@ -115,8 +116,9 @@ export async function giveUpRelease(
   deps: RenderDeps,
   { shopId, id }: { shopId: string; id: string },
 ): Promise<void> {
-  const reason =
-    'The archive could not be made, though it was tried several times. What was gathered is safe; release it again, and if that fails, tell whoever runs Privacy Desk for you.';
+  const reason = say(
+    'The archive could not be made, though it was tried several times. What was gathered is safe; release it again, and if that fails, tell whoever runs Privacy Desk for you.',
+  );
   deps.log.error({ shop: shopId, release: id }, 'release given up');
   await fail(deps, { shopId, id }, new Failure('given-up', reason));
 }

@@ -1,0 +1,43 @@
+import { isOptionalScope, OPTIONAL_SCOPES, type OptionalScope } from './access-scope.ts';
+import type { Saying } from './saying.ts';
+import type { Gap } from './store.ts';
+
+/** A gap as it is shown: `title` is that of its collection; `granted`: the access that was missing has been given since. */
+export type GapLine = Gap & { title: Saying; granted?: boolean };
+
+/**
+ * What closes a gap. `granted`: nothing but to gather again; `access`: accesses that the merchant can give at once;
+ * `approval`: accesses for which Shopify must have approved the app before; `remedy`: what the gap itself says.
+ */
+export type Closing =
+  | { kind: 'granted' }
+  | { kind: 'access' }
+  | { kind: 'approval' }
+  | { kind: 'remedy'; remedy: Saying };
+
+export interface GapGroup {
+  closing: Closing;
+  gaps: GapLine[];
+  /** Those that may be asked for, each once; of `access` and `approval`. */
+  scopes: OptionalScope[];
+}
+
+function closingOf({ scope, granted, remedy }: GapLine): Closing {
+  if (granted) return { kind: 'granted' };
+  if (scope === undefined || !isOptionalScope(scope)) return { kind: 'remedy', remedy };
+  return { kind: 'needsApproval' in OPTIONAL_SCOPES[scope] ? 'approval' : 'access' };
+}
+
+const ORDER: readonly Closing['kind'][] = ['granted', 'access', 'approval', 'remedy'];
+
+/** Gaps by what closes them: what takes the least comes first. */
+export function groupGaps(gaps: readonly GapLine[]): GapGroup[] {
+  const groups = Map.groupBy(gaps, (gap) => JSON.stringify(closingOf(gap)));
+  return [...groups]
+    .map(([closing, those]) => ({
+      closing: JSON.parse(closing) as Closing,
+      gaps: those,
+      scopes: [...new Set(those.flatMap(({ scope }) => (scope && isOptionalScope(scope) ? [scope] : [])))],
+    }))
+    .sort((a, b) => ORDER.indexOf(a.closing.kind) - ORDER.indexOf(b.closing.kind));
+}
