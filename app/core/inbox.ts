@@ -38,15 +38,7 @@ export const FILTERS = {
   /** And every member of staff, by their id. */
   owner: { label: OWNER, options: { me: { label: 'Me' }, nobody: { label: 'Nobody' } }, several: false },
   due: { label: 'Due', options: { overdue: { label: 'Overdue' }, ...DUE_WITHIN }, several: false },
-  waits: {
-    label: 'Progress',
-    options: {
-      /** An answer to review, a plan to approve, or a request that may not begin before somebody approves. */
-      you: { label: 'Waiting for you' },
-      ...{ blocked: WAITS.blocked, shopify: WAITS.shopify, date: WAITS.date },
-    },
-    several: false,
-  },
+  waits: { label: 'Progress', options: WAITS, several: false },
 } as const satisfies Record<string, { label: string; options: Options; several: boolean }>;
 export type FilterName = keyof typeof FILTERS;
 export const FILTER_NAMES = Object.keys(FILTERS) as FilterName[];

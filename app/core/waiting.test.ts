@@ -65,11 +65,13 @@ test.each([
   expect(waitOf(request, [asked('2026-11-18', '2027-02-01'), other])).toBeNull();
 });
 
-test('a step that needs a person tells, whatever else waits; and so does one that nobody has approved yet', () => {
+test('a step that needs a person tells, whatever else waits; so does what nobody has approved or looked through yet', () => {
   const steps = [asked('2026-11-18', '2027-02-01'), step('probe', 'blocked')];
   expect(waitOf(request, steps)).toEqual({ for: 'blocked', until: null });
   const held = step('erase', 'pending', { planId: null, reasonCode: APPROVAL_FIRST });
-  expect(waitOf({ ...request, state: 'received' }, [held])).toEqual({ for: 'approval', until: null });
+  expect(waitOf({ ...request, state: 'received' }, [held])).toEqual({ for: 'you', until: null });
+  for (const state of ['ready', 'planned'])
+    expect(waitOf({ ...request, state }, [done('gather', '2026-11-10')])?.for).toBe('you');
   expect(waitOf({ ...request, state: 'closed' }, steps)).toBeNull();
 });
 

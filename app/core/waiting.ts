@@ -6,8 +6,8 @@ import { readProgress, SHOPIFY_ERASES_LATER } from './redact-progress.ts';
 export const WAITS = {
   /** A step cannot go on without a person. */
   blocked: { label: 'Blocked' },
-  /** It has not begun: the shop has set that somebody approves first. */
-  approval: { label: 'Waiting for approval' },
+  /** An answer to review, a plan to approve; or it has not begun, for the shop has set that somebody approves first. */
+  you: { label: 'Waiting for you' },
   /** Shopify was asked to erase, and does so on its own day. */
   shopify: { label: 'Waiting for Shopify' },
   /** A day that the plan foresees: the end of a retention, or a look back. */
@@ -40,6 +40,8 @@ interface Waiting {
   now: Date;
 }
 
+/** States in which somebody of the staff goes on. */
+const WITH_STAFF = ['ready', 'planned'];
 const UNENDED = ['pending', 'running', 'blocked'];
 /** Some days after an erasure it is looked whether the person is there again; how often it has been is not owed. */
 const LOOK_BACK = 'probe';
@@ -97,7 +99,7 @@ export function waitOf(request: Waiting, steps: readonly WaitingStep[]): Wait | 
   const isHeldBack = unended.some(
     ({ state, reasonCode }) => state === 'pending' && reasonCode === APPROVAL_FIRST,
   );
-  if (isHeldBack) return { for: 'approval', until: null };
+  if (isHeldBack || WITH_STAFF.includes(request.state)) return { for: 'you', until: null };
   if (request.state !== 'carrying-out' || unended.length === 0) return null;
   const waits = unended.flatMap((step) => foreseen(step, request) ?? []);
   if (waits.length < unended.length) return null;

@@ -51,6 +51,14 @@ test('a new shop is told what will happen, and what is still to be set up', asyn
   await onDatabase(`UPDATE request SET due = current_date - 4 WHERE number = 1001`);
   await onDatabase(`UPDATE request SET due = current_date + 2 WHERE number = 1002`);
   await onDatabase(`UPDATE request SET state = 'closed', closed_at = now() WHERE number = 1005`);
+  // As overdue, but done in time as far as the shop can.
+  await onDatabase(
+    `INSERT INTO request (shop_id, id, number, kind, source, state, jurisdiction, rule_version, received_at,
+       received_on, due, raw_due, safe_due, subject_key_id, waits_for, waits_until)
+     SELECT shop_id, gen_random_uuid(), 900, 'erasure', 'staff', 'carrying-out', 'unknown', 1,
+       now() - interval '200 days', now(), current_date - 100, now(), now(), gen_random_uuid(), 'date',
+       current_date + 2 FROM shop`,
+  );
 });
 
 describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
@@ -77,6 +85,8 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
       .first()
       .waitFor();
     await staff.frame.getByText('1 of 1 on time (100 %)').waitFor();
+    await staff.frame.getByRole('link', { name: 'Overdue: show all 1' }).waitFor();
+    expect(await staff.frame.getByRole('link', { name: /^#900/ }).count()).toBe(0);
     await staff.expectUsable();
     await staff.frame.getByRole('link', { name: 'Waiting for you: show all 4' }).click();
     await staff.frame.getByRole('link', { name: '#1003' }).waitFor();

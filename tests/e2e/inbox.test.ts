@@ -8,6 +8,8 @@ import { until } from '#tests/support/until.ts';
 
 const PERSON = 'theo.lindqvist@example.org';
 const FIRST = 2001;
+/** Overdue by its date, but Shopify was asked in time. */
+const AT_SHOPIFY = 2005;
 
 let desk: Desk;
 let browser: Browser;
@@ -25,6 +27,10 @@ async function fillDesk(): Promise<void> {
        CASE WHEN n % 2 = 0 THEN 'closed' ELSE 'ready' END, 'unknown', 1, now() - n * interval '1 day', now(),
        now() + (n - 10) * interval '1 day', now(), now(), gen_random_uuid(), CASE WHEN n % 2 = 0 THEN now() END
      FROM generate_series(1, 120) n, shop`,
+  );
+  await onDatabase(
+    `UPDATE request SET kind = 'erasure', state = 'carrying-out', waits_for = 'shopify',
+       waits_until = current_date + 30 WHERE number = ${AT_SHOPIFY}`,
   );
   await onDatabase('UPDATE shop SET last_request_number = 3000');
   await desk.control.webhook({ shop: 'demo.myshopify.com', topic: 'customers/data_request', person: PERSON });
@@ -81,6 +87,19 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await staff.expectUsable();
     await button('Show all requests').click();
     await request(2120).waitFor();
+  });
+
+  test('what waits for Shopify is not among what is overdue, and says until when', async () => {
+    await staff.open('/app/requests?view=overdue');
+    await request(FIRST).waitFor();
+    expect(await request(AT_SHOPIFY).count()).toBe(0);
+    await staff.open('/app/requests?view=open&waits=shopify&sort=due-asc');
+    await request(AT_SHOPIFY).waitFor();
+    expect(await request(FIRST).count()).toBe(0);
+    await staff.frame.getByText(/^Waiting for Shopify until [A-Z][a-z]{2} \d+, \d{4}$/).waitFor();
+    expect(await staff.frame.getByText('Progress: Waiting for Shopify').first().isVisible()).toBe(true);
+    expect(await staff.frame.getByText(/^Overdue by/).count()).toBe(0);
+    await staff.expectUsable();
   });
 
   test('a person’s requests are found by their address, which comes into no address bar', async () => {

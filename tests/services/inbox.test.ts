@@ -86,7 +86,7 @@ async function fill(): Promise<void> {
   // What waits for a day that is over, such as while the worker stands still, waits no more.
   await onDatabase(
     `UPDATE request SET
-       waits_for = (ARRAY['blocked', 'approval', 'shopify', 'date'])
+       waits_for = (ARRAY['blocked', 'you', 'shopify', 'date'])
          [1 + number / 2 % 2 + CASE WHEN state = 'carrying-out' THEN 2 ELSE 0 END],
        waits_until = CASE WHEN state = 'carrying-out' THEN $2::date + (number % 7) - 3 END
      WHERE shop_id = $1 AND (number % 11 < 3 OR state = 'carrying-out') AND closed_at IS NULL`,
@@ -120,7 +120,7 @@ function expected({ filters, sort, direction }: InboxQuery, reader: string): num
   const isOpen = (row: Row) => row.state !== 'closed';
   const isForeseen = (row: Row) => row.until !== null && row.until >= today;
   const isWaiting: Record<string, (row: Row) => boolean> = {
-    you: (row) => ['ready', 'planned'].includes(row.state) || row.waits === 'approval',
+    you: (row) => row.waits === 'you',
     blocked: (row) => row.waits === 'blocked',
     shopify: (row) => row.waits === 'shopify' && isForeseen(row),
     date: (row) => row.waits === 'date' && isForeseen(row),

@@ -1,11 +1,15 @@
 /** What a request waits for, as the inbox and the home page show it while its steps move. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { shopIdOf } from '#app/core/id.ts';
 import { readQuery } from '#app/core/inbox.ts';
+import { approvePlan, undoPlan } from '#app/services/approve-plan.ts';
 import { cancelRedact } from '#app/services/cancel-redact.ts';
+import { carryOutStep } from '#app/services/carry-out-step.ts';
 import { exportRequests } from '#app/services/export-requests.ts';
 import { listRequests } from '#app/services/list-requests.ts';
 import { type PileName, readHome } from '#app/services/read-home.ts';
 import { retryStep } from '#app/services/retry-step.ts';
+import { startRequest } from '#app/services/start-request.ts';
 import { withClient } from '#sandbox/database.ts';
 import {
   DAY_MS,
@@ -127,4 +131,27 @@ test('what was done in time waits for the end of a retention, a step that is stu
   const { shopId, deps } = erasure;
   await retryStep(deps, { shopId, stepId: (await erasure.step('redact')).id, actor: STAFF });
   expect(await isIn(erasure, 'waits=blocked')).toBe(false);
+});
+
+test('a plan of an erasure waits for you until it is approved, and again when the approval is undone', async () => {
+  const { deps } = connected.app;
+  const shopId = shopIdOf(connected.shop.domain);
+  const subject = subjectOf('recent');
+  const started = { shopId, kind: 'erasure', subject, actor: STAFF, formId: 'waits-for-approval' } as const;
+  const { requestId, number } = await startRequest(deps, started);
+  const isWaiting = async () => {
+    const { piles } = await readHome(deps, { shopId, reader: STAFF });
+    return piles.some((pile) => pile.name === 'waiting' && pile.first.some((line) => line.number === number));
+  };
+  expect(await isWaiting()).toBe(false);
+  const proposing = await deps.unit(shopId, ({ read }) => read.step.findMany({ where: { requestId } }));
+  for (const { id } of proposing) await carryOutStep(deps, { shopId, id });
+  const plan = await deps.unit(shopId, ({ read }) => read.plan.findFirst({ where: { requestId } }));
+  expect(plan?.state).toBe('proposed');
+  expect(await isWaiting()).toBe(true);
+  const by = { shopId, requestId, actor: STAFF };
+  await approvePlan(deps, { ...by, hash: Buffer.from(plan?.hash ?? []).toString('hex') });
+  expect(await isWaiting()).toBe(false);
+  await undoPlan(deps, by);
+  expect(await isWaiting()).toBe(true);
 });

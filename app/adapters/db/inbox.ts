@@ -13,7 +13,7 @@ export interface InboxQuestion {
   /** Days, `YYYY-MM-DD`, both included; only of open ones. */
   dueFrom: string | null;
   dueTo: string | null;
-  /** For what it waits (core/waiting), or `you`: for anybody of the staff; only of open ones. */
+  /** For what it waits (core/waiting WAITS); only of open ones. */
   waits: string | null;
   /** `YYYY-MM-DD`: what waits for a later day is no longer due. */
   today: string;
@@ -42,17 +42,8 @@ const TYPES: Record<string, string> = { due: 'date', received_at: 'timestamptz',
 const isDueAsked = ({ dueFrom, dueTo }: InboxQuestion): boolean => (dueFrom ?? dueTo) !== null;
 
 type Bind = (value: unknown, type: string) => string;
-/** States in which it is somebody of the staff who goes on. */
-const WITH_STAFF = ['ready', 'planned'];
-
 function waitsFor({ waits, today }: InboxQuestion, bind: Bind): string[] {
   if (waits === null) return [];
-  // Nothing of this waits for a day; what does is passed over.
-  if (waits === 'you')
-    return [
-      'r.waits_until IS NULL',
-      `(r.state = ANY(${bind(WITH_STAFF, 'text[]')}) OR r.waits_for = ${bind('approval', 'text')})`,
-    ];
   const until = ['shopify', 'date'].includes(waits) ? [`r.waits_until >= ${bind(today, 'date')}`] : [];
   return [`r.waits_for = ${bind(waits, 'text')}`, ...until];
 }
@@ -97,6 +88,7 @@ function partsOf(shopId: string, question: InboxQuestion) {
         ? []
         : [`(${columns.map((name) => `r.${name}`).join(', ')}) ${sign} (${keyOf(beyond)})`],
     order: `ORDER BY ${columns.map((name) => `r.${name} ${direction}`).join(', ')}`,
+    inOrderOfDue: sort === 'due',
     take: bind(question.take, 'int'),
   };
 }
@@ -110,14 +102,16 @@ const fenced = (columns: string, conditions: string[], name = 'r'): string =>
 
 /** Open requests are few, and have indexes of their own: whichever is taken, no more than these are looked at. */
 function amongOpen(parts: Parts): string {
-  const { shop, scope, owned, facets, states, due, waits, calling, beyond, order, take } = parts;
+  const { shop, scope, owned, facets, states, due, waits, calling, beyond, order, inOrderOfDue, take } =
+    parts;
   const asked = [shop, 'r.closed_at IS NULL', ...scope, ...owned, ...facets, ...states, ...due];
   const wanted = [...asked, ...waits, ...beyond];
   if (calling.length === 0)
     return `SELECT r.number FROM request r WHERE ${all(wanted)} ${order} LIMIT ${take}`;
-  const lists = calling.map(
-    (one) => `(SELECT ${FIELDS} FROM request r WHERE ${all([...wanted, one])} ${order} LIMIT ${take})`,
-  );
+  // In another order than that of the dates the index of the dates tells them, too: no list is walked for a few of them.
+  const from = (one: string) =>
+    inOrderOfDue ? `request r WHERE ${all([...wanted, one])}` : fenced(FIELDS, [...wanted, one]);
+  const lists = calling.map((one) => `(SELECT ${FIELDS} FROM ${from(one)} ${order} LIMIT ${take})`);
   return `SELECT r.number FROM (${lists.join(' UNION ALL ')}) r ${order} LIMIT ${take}`;
 }
 

@@ -9,7 +9,7 @@ const day = (date: Date | null): string | null => date?.toISOString().slice(0, 1
  */
 const MAY_WAIT = `
   SELECT r.id FROM request r WHERE r.shop_id = $1::uuid AND r.id = ANY($2::uuid[]) AND (
-    r.waits_for IS NOT NULL OR r.state = 'carrying-out' OR EXISTS (
+    r.waits_for IS NOT NULL OR r.state IN ('ready', 'planned', 'carrying-out') OR EXISTS (
       SELECT FROM step s WHERE s.shop_id = $1::uuid AND s.request_id = r.id
         AND (s.state = 'blocked' OR s.reason_code IS NOT NULL)))
   ORDER BY r.id FOR NO KEY UPDATE`;

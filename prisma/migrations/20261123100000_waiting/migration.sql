@@ -9,9 +9,10 @@ ALTER TABLE "request" NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE "step" NO FORCE ROW LEVEL SECURITY;
 UPDATE "request" r SET "waits_for" = 'blocked' WHERE r."closed_at" IS NULL AND EXISTS (
   SELECT FROM "step" s WHERE s."shop_id" = r."shop_id" AND s."request_id" = r."id" AND s."state" = 'blocked');
-UPDATE "request" r SET "waits_for" = 'approval' WHERE r."closed_at" IS NULL AND r."waits_for" IS NULL AND EXISTS (
-  SELECT FROM "step" s WHERE s."shop_id" = r."shop_id" AND s."request_id" = r."id" AND s."state" = 'pending'
-    AND s."reason_code" = 'approval-first');
+UPDATE "request" r SET "waits_for" = 'you' WHERE r."closed_at" IS NULL AND r."waits_for" IS NULL AND (
+  r."state" IN ('ready', 'planned') OR EXISTS (
+    SELECT FROM "step" s WHERE s."shop_id" = r."shop_id" AND s."request_id" = r."id" AND s."state" = 'pending'
+      AND s."reason_code" = 'approval-first'));
 ALTER TABLE "request" FORCE ROW LEVEL SECURITY;
 ALTER TABLE "step" FORCE ROW LEVEL SECURITY;
 

@@ -51,7 +51,8 @@ const REQUESTS = `
     gen_random_uuid(),
     CASE WHEN NOT open THEN received + interval '12 days' END,
     CASE WHEN g % 5 < 3 THEN NULL WHEN n < $2::int / 5 AND g % 11 = 0 THEN '${LEFT}' ELSE (1 + l / 10 % 12)::text END,
-    CASE WHEN NOT open THEN NULL WHEN held THEN 'date' WHEN n % 20 = 0 THEN 'blocked' WHEN n % 20 = 1 THEN 'shopify' END,
+    CASE WHEN NOT open THEN NULL WHEN held THEN 'date' WHEN n % 20 = 0 THEN 'blocked' WHEN n % 20 = 1 THEN 'shopify'
+      WHEN g % 10 BETWEEN 2 AND 5 THEN 'you' END,
     CASE WHEN NOT open THEN NULL WHEN held THEN ($3::timestamptz + interval '2 years')::date
       WHEN n % 20 = 1 THEN ($3::timestamptz + interval '60 days')::date END
   FROM (
