@@ -53,7 +53,7 @@ export function DisclosureCard({ review }: { review: ReviewView }) {
               <SubmitButton loading={fetcher.state !== 'idle'}>{t('Use these rules')}</SubmitButton>
             </InlineStack>
           )}
-          <div aria-live="polite">{t(fetcher.data?.message ?? '')}</div>
+          <div aria-live="polite">{fetcher.data?.message && t(fetcher.data.message)}</div>
         </BlockStack>
       </fetcher.Form>
     </Card>

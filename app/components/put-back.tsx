@@ -23,7 +23,7 @@ export function PutBack({ redaction }: { redaction: RedactionLine }) {
       >
         {t('Put back')}
       </SubmitButton>
-      <div aria-live="polite">{t(fetcher.data?.message ?? '')}</div>
+      <div aria-live="polite">{fetcher.data?.message && t(fetcher.data.message)}</div>
     </fetcher.Form>
   );
 }

@@ -1,19 +1,15 @@
 import { Banner, BlockStack, Card, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
-import { type Saying, say, sentences } from '../core/saying.ts';
+import { type Saying, say } from '../core/saying.ts';
 import { CopyText } from './copy-text.tsx';
 import type { ReleaseView } from './release-view.ts';
 import { useT } from './words.tsx';
 
 /** What is in it, and how much of it. */
 const contentText = ({ content, disclosure, records, redactions }: ReleaseView): Saying =>
-  sentences(
-    say('{content}.', { content: say(content) }),
-    say('{rules}.', { rules: say(disclosure) }),
-    say(
-      '{records, plural, one {# record} other {# records}}{left, plural, =0 {} one {, # thing left out} other {, # things left out}}',
-      { records: records ?? 0, left: redactions },
-    ),
+  say(
+    '{content}. {rules}. {records, plural, one {# record} other {# records}}{left, plural, =0 {} one {, # thing left out} other {, # things left out}}',
+    { content: say(content), rules: say(disclosure), records: records ?? 0, left: redactions },
   );
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -17,7 +17,7 @@ function LastTry({ release }: Pick<RequestView, 'release'>) {
   if (release?.state !== 'failed') return null;
   return (
     <Banner tone="critical" title={t('The answer could not be released')}>
-      <p>{t(release.problem ?? '')}</p>
+      {release.problem !== null && <p>{t(release.problem)}</p>}
     </Banner>
   );
 }
