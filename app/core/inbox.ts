@@ -1,7 +1,7 @@
 import { JURISDICTIONS } from './jurisdiction.ts';
 import { OPEN_STATES, REQUEST_KINDS, REQUEST_SOURCES, REQUEST_STATES } from './request.ts';
 import { type Saying, say } from './saying.ts';
-import { WAITS } from './waiting.ts';
+import { WAITS } from './waits.ts';
 
 type Options = Record<string, { label: string }>;
 

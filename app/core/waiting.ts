@@ -1,19 +1,7 @@
 import { APPROVAL_FIRST } from './beginning.ts';
 import { localDay } from './deadline.ts';
 import { readProgress, SHOPIFY_ERASES_LATER } from './redact-progress.ts';
-
-/** For what an open request waits that does not go on at once. The code is stored with the request. */
-export const WAITS = {
-  /** A step cannot go on without a person. */
-  blocked: { label: 'Blocked' },
-  /** An answer to review, a plan to approve; or it has not begun, for the shop has set that somebody approves first. */
-  you: { label: 'Waiting for you' },
-  /** Shopify was asked to erase, and does so on its own day. */
-  shopify: { label: 'Waiting for Shopify' },
-  /** A day that the plan foresees: the end of a retention, or a look back. */
-  date: { label: 'Waiting for a date' },
-} as const satisfies Record<string, { label: string }>;
-export type WaitName = keyof typeof WAITS;
+import type { WaitName } from './waits.ts';
 
 export interface Wait {
   for: WaitName;

@@ -13,7 +13,7 @@ export interface InboxQuestion {
   /** Days, `YYYY-MM-DD`, both included; only of open ones. */
   dueFrom: string | null;
   dueTo: string | null;
-  /** For what it waits (core/waiting WAITS); only of open ones. */
+  /** For what it waits (core/waits); only of open ones. */
   waits: string | null;
   /** `YYYY-MM-DD`: what waits for a later day is no longer due. */
   today: string;
