@@ -133,10 +133,13 @@ function setupItems({ webhooks, scopes, mail, country }: Setup): SetupItem[] {
     {
       done: scopes.granted === scopes.all,
       title: 'Access to all that answers need',
-      text: say(
-        '{granted, number} of {all, number} optional accesses are granted. Grant those that your shop uses; without them answers name what is missing.',
-        scopes,
-      ),
+      text:
+        scopes.granted === scopes.all
+          ? 'Every optional access is granted.'
+          : say(
+              '{granted, number} of {all, number} optional accesses are granted. Grant those that your shop uses; without them answers name what is missing.',
+              scopes,
+            ),
       link: { text: 'Look at the accesses', url: SETTINGS },
     },
     {
