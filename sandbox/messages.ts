@@ -26,10 +26,26 @@ const WORDED = new Set([
     'hint',
     'source',
   ],
-  ...['article', 'summary', 'heading', 'ask', 'why', 'name', 'plural', 'example', 'doneLabel'],
+  ...[
+    'article',
+    'summary',
+    'heading',
+    'ask',
+    'why',
+    'name',
+    'plural',
+    'example',
+    'problem',
+    'required',
+    'suffix',
+  ],
 ]);
 /** Calls whose first argument is a message. */
-const SAYING = new Set(['t', 'say']);
+const SAYING = new Set(['t', 'say', 'bad']);
+/** Laws are cited in their own language. */
+const CITING = new Set(['rule']);
+/** Names that every language keeps. */
+const NAMES = new Set(['Privacy Desk', 'Shopify']);
 /** What these are given is for engineers. */
 const FOR_ENGINEERS = new Set([
   'Error',
@@ -88,6 +104,8 @@ const nameOf = (node: unknown): string => {
   return typeof node.name === 'string' ? node.name : '';
 };
 
+/** Values of headers and attributes. */
+const TECHNICAL = /^(?:[a-z-]+\/[a-z-]+|attachment);|^noopener/;
 const READS_AS_WORDS = /\p{L}{2,}[,;:.]? \p{L}|^\p{Lu}\p{Ll}/u;
 const HAS_BLANK = /\p{L}{2,}[,;:.]? [\p{L}‘“]/u;
 
@@ -104,7 +122,7 @@ function readFile(file: string): Reading {
   const take = (node: unknown) => {
     for (const { text, node: at } of textsOf(node)) {
       seen.add(at.start);
-      messages.push({ text, place: `${file}:${lineOf(at.start)}` });
+      if (text !== '') messages.push({ text, place: `${file}:${lineOf(at.start)}` });
     }
   };
   const takeWords = (node: unknown) => {
@@ -115,6 +133,7 @@ function readFile(file: string): Reading {
     }
   };
   const complain = (text: string, at: Node) => {
+    if (NAMES.has(text) || TECHNICAL.test(text)) return;
     if (speaks && !seen.has(at.start)) bare.push({ text, place: `${file}:${lineOf(at.start)}` });
   };
 
@@ -131,8 +150,9 @@ function readFile(file: string): Reading {
         const given = node.arguments as Node[];
         if (SAYING.has(callee)) take(given[0]);
         if (callee === 'pageTitle') take(given[1]);
+        if (callee === 'sentences') for (const each of given) take(each);
         if (node.type === 'NewExpression' && callee === 'Failure') take(given[1]);
-        if (FOR_ENGINEERS.has(callee)) return;
+        if (FOR_ENGINEERS.has(callee) || CITING.has(callee)) return;
         break;
       }
       case 'Property':

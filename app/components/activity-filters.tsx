@@ -7,6 +7,8 @@ import {
   readActivityFilter,
   writeActivityFilter,
 } from '../core/activity.ts';
+import { say } from '../core/saying.ts';
+import { useT } from './words.tsx';
 
 const GROUPS = [
   { value: '', label: 'Everything' },
@@ -23,8 +25,8 @@ const typedOf = ({ group, request, staff, from, to }: ActivityFilter): Typed => 
 function problemsOf(typed: Typed): Partial<Typed> {
   const { request, from, to } = readActivityFilter(new URLSearchParams(typed));
   return {
-    ...(typed.request.trim() !== '' && request === null && { request: 'Enter a number, such as 1001.' }),
-    ...(from !== null && to !== null && from > to && { to: 'This day lies before the first.' }),
+    ...(typed.request.trim() !== '' && request === null && { request: say('Enter a number, such as 1001.') }),
+    ...(from !== null && to !== null && from > to && { to: say('This day lies before the first.') }),
   };
 }
 
@@ -36,11 +38,12 @@ export function ActivityFilters({
   filter: ActivityFilter;
   staff: Record<string, string>;
 }) {
+  const t = useT();
   const [typed, setTyped] = useState(() => typedOf(filter));
   const [problems, setProblems] = useState<Partial<Typed>>({});
   const navigate = useNavigate();
   const field = (name: keyof Typed) => ({
-    ...{ id: `filter-${name}`, name, value: typed[name], error: problems[name] },
+    ...{ id: `filter-${name}`, name, value: typed[name], error: problems[name] && t(problems[name]) },
     onChange: (value: string) => setTyped((before) => ({ ...before, [name]: value })),
   });
   const apply = (event: FormEvent) => {
@@ -51,28 +54,33 @@ export function ActivityFilters({
     const query = writeActivityFilter(readActivityFilter(new URLSearchParams(typed)));
     navigate(query === '' ? '/app/activity' : `/app/activity?${query}`);
   };
+  const groups = GROUPS.map(({ value, label }) => ({ value, label: t(label) }));
   const people = Object.entries(staff).map(([value, label]) => ({ value, label }));
   const isNarrowed = writeActivityFilter(filter) !== '';
   return (
     <Card>
       <form noValidate onSubmit={apply}>
         <InlineGrid columns={{ xs: 1, sm: 2, lg: 5 }} gap="300" alignItems="start">
-          <Select label="What" options={GROUPS} {...field('group')} />
-          <Select label="Who" options={[{ value: '', label: 'Anybody' }, ...people]} {...field('staff')} />
+          <Select label={t('What')} options={groups} {...field('group')} />
+          <Select
+            label={t('Who')}
+            options={[{ value: '', label: t('Anybody') }, ...people]}
+            {...field('staff')}
+          />
           <TextField
-            label="Request number"
+            label={t('Request number')}
             autoComplete="off"
             inputMode="numeric"
             maxLength={10}
             {...field('request')}
           />
-          <TextField label="From" type="date" autoComplete="off" {...field('from')} />
-          <TextField label="To" type="date" autoComplete="off" {...field('to')} />
+          <TextField label={t('From')} type="date" autoComplete="off" {...field('from')} />
+          <TextField label={t('To')} type="date" autoComplete="off" {...field('to')} />
         </InlineGrid>
         <div style={{ paddingBlockStart: 'var(--p-space-300)' }}>
           <InlineStack gap="200">
-            <Button submit>Apply filters</Button>
-            {isNarrowed && <Button url="/app/activity">Show everything</Button>}
+            <Button submit>{t('Apply filters')}</Button>
+            {isNarrowed && <Button url="/app/activity">{t('Show everything')}</Button>}
           </InlineStack>
         </div>
       </form>

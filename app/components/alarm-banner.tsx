@@ -1,19 +1,24 @@
 import { Banner } from '@shopify/polaris';
+import { useT } from './words.tsx';
 
 /** Deliveries that Shopify signed and that could not be used: nothing to be quiet about. */
 export function AlarmBanner({ alarms }: { alarms: number }) {
+  const t = useT();
   if (alarms === 0) return null;
-  const what = alarms === 1 ? '1 message from Shopify' : `${alarms} messages from Shopify`;
   return (
     <Banner
       tone="critical"
-      title={`${what} could not be used`}
-      action={{ content: 'See what arrived', url: '/app/activity#alarms' }}
+      title={t(
+        '{alarms, plural, one {# message from Shopify could not be used} other {# messages from Shopify could not be used}}',
+        { alarms },
+      )}
+      action={{ content: t('See what arrived'), url: '/app/activity#alarms' }}
     >
       <p>
-        Shopify signed {alarms === 1 ? 'it' : 'them'}, but no request could be opened from{' '}
-        {alarms === 1 ? 'it' : 'them'}. All other requests are safe and go on. If you know of a customer who
-        asked for their data at that time, start the request yourself under Customers.
+        {t(
+          '{alarms, plural, one {Shopify signed it, but no request could be opened from it.} other {Shopify signed them, but no request could be opened from them.}} All other requests are safe and go on. If you know of a customer who asked for their data at that time, start the request yourself under Customers.',
+          { alarms },
+        )}
       </p>
     </Banner>
   );

@@ -2,6 +2,8 @@ import { useFetcher } from '@remix-run/react';
 import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Button, InlineStack, Text } from '@shopify/polaris';
 import { useState } from 'react';
+import { say } from '../core/saying.ts';
+import { useT } from './words.tsx';
 
 interface Answer {
   outcome: string;
@@ -10,13 +12,16 @@ interface Answer {
 
 function refusalText({ outcome, message }: Answer): string | null {
   if (outcome === 'not-there')
-    return 'There is nothing left to cancel: it was cancelled already, or Shopify has erased. Reload the page to see which.';
+    return say(
+      'There is nothing left to cancel: it was cancelled already, or Shopify has erased. Reload the page to see which.',
+    );
   if (outcome === 'failed') return message ?? null;
   return null;
 }
 
 /** Has Shopify stop an erasure that it has not begun; asks once more first. */
 export function CancelRedactAction({ requestId }: { requestId: string }) {
+  const t = useT();
   const fetcher = useFetcher<Answer>();
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
@@ -29,33 +34,35 @@ export function CancelRedactAction({ requestId }: { requestId: string }) {
     <BlockStack gap="200">
       <InlineStack>
         <Button tone="critical" loading={fetcher.state !== 'idle'} onClick={() => setOpen(true)}>
-          Cancel the erasure at Shopify
+          {t('Cancel the erasure at Shopify')}
         </Button>
       </InlineStack>
       {refusal && (
         <Banner tone="critical">
-          <p>{refusal}</p>
+          <p>{t(refusal)}</p>
         </Banner>
       )}
       <Modal open={open} onHide={close} variant="small">
         <Box padding="400">
           <BlockStack gap="300">
             <Text as="p">
-              Shopify is told not to erase this customer, and whatever else is still to come of the plan is
-              stopped. What was done already stays done.
+              {t(
+                'Shopify is told not to erase this customer, and whatever else is still to come of the plan is stopped. What was done already stays done.',
+              )}
             </Text>
             <Text as="p">
-              The request stays open with its dates: a new plan is proposed for your approval, so that the
-              person gets an answer.
+              {t(
+                'The request stays open with its dates: a new plan is proposed for your approval, so that the person gets an answer.',
+              )}
             </Text>
           </BlockStack>
         </Box>
-        <TitleBar title="Cancel the erasure at Shopify?">
+        <TitleBar title={t('Cancel the erasure at Shopify?')}>
           <button type="button" variant="primary" tone="critical" onClick={run}>
-            Cancel the erasure
+            {t('Cancel the erasure')}
           </button>
           <button type="button" onClick={close}>
-            Let it go on
+            {t('Let it go on')}
           </button>
         </TitleBar>
       </Modal>

@@ -1,7 +1,8 @@
+import { rowText, type Saying, say } from '../core/saying.ts';
 import type { RequestView } from './request-view.ts';
 import { progressText } from './steps.tsx';
 
-const names = (steps: RequestView['steps']): string => steps.map(({ title }) => title).join('; ');
+const names = (steps: RequestView['steps']): Saying => rowText(steps.map(({ title }) => title));
 
 /** A plan that is being carried out: what is done, what waits for its day, and what waits for a person. */
 export function carryOutAdvice({ steps, blocked, drift }: RequestView) {
@@ -10,25 +11,36 @@ export function carryOutAdvice({ steps, blocked, drift }: RequestView) {
     return {
       tone: 'warning' as const,
       title: 'Something has changed since you approved the plan: decide what becomes of it',
-      text: `Nothing was written over what had changed; everything else goes on. ${progress}. What is different stands below.`,
+      text: say(
+        'Nothing was written over what had changed; everything else goes on. {progress}. What is different stands below.',
+        { progress },
+      ),
     };
   if (blocked.length > 0)
     return {
       tone: 'critical' as const,
-      title: `${progress}: ${blocked.length === 1 ? 'one waits' : `${blocked.length} wait`} for you`,
-      text: `What was done is safe, and the other steps go on by themselves. Below stands why, and what helps: try again, hand it over, or leave it out. It concerns: ${names(blocked)}.`,
+      title: say('{progress}: {count, plural, one {one waits for you} other {# wait for you}}', {
+        progress,
+        count: blocked.length,
+      }),
+      text: say(
+        'What was done is safe, and the other steps go on by themselves. Below stands why, and what helps: try again, hand it over, or leave it out. It concerns: {steps}.',
+        { steps: names(blocked) },
+      ),
     };
   const waiting = steps.filter(({ state }) => state === 'scheduled');
   const going = steps.filter(({ state }) => ['pending', 'running', 'postponed'].includes(state));
   if (going.length === 0 && waiting.length > 0)
     return {
       tone: 'info' as const,
-      title: `${progress}: the rest waits for its day`,
-      text: `There is nothing for you to do now; below stands what is done when. It concerns: ${names(waiting)}.`,
+      title: say('{progress}: the rest waits for its day', { progress }),
+      text: say('There is nothing for you to do now; below stands what is done when. It concerns: {steps}.', {
+        steps: names(waiting),
+      }),
     };
   return {
     tone: 'info' as const,
-    title: `The plan is being carried out: ${progress}`,
+    title: say('The plan is being carried out: {progress}', { progress }),
     text: 'There is nothing for you to do now. This page shows by itself how far it is; you can leave it, too.',
   };
 }

@@ -1,6 +1,7 @@
 import { BlockStack, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris';
 import type { DueText } from '../core/date-text.ts';
 import { DueBadge } from './request-badges.tsx';
+import { useT } from './words.tsx';
 
 /** The dates of a request in words. */
 export interface ClockTexts {
@@ -13,6 +14,7 @@ export interface ClockTexts {
 
 function Clock(props: { title: string; due: DueText | null; running: boolean; notes: string[] }) {
   const { title, due, running, notes } = props;
+  const t = useT();
   return (
     <Card>
       <BlockStack gap="200">
@@ -22,14 +24,14 @@ function Clock(props: { title: string; due: DueText | null; running: boolean; no
         {due && (
           <InlineStack gap="200" blockAlign="center">
             <Text as="p" variant="headingLg">
-              {due.on}
+              {t(due.on)}
             </Text>
             {running && <DueBadge due={due} />}
           </InlineStack>
         )}
         {notes.map((note) => (
           <Text as="p" tone="subdued" key={note}>
-            {note}
+            {t(note)}
           </Text>
         ))}
       </BlockStack>
@@ -39,15 +41,16 @@ function Clock(props: { title: string; due: DueText | null; running: boolean; no
 
 /** The law's clock and the platform's, beside each other: they are not the same. */
 export function Clocks({ law, platform, running }: ClockTexts) {
+  const t = useT();
   const lawNotes = [law.source, law.jurisdiction, law.extension].filter((note) => note !== null);
   const platformNote =
     platform === null
-      ? 'Shopify did not send this request, so it sets no date.'
-      : 'Shopify asks apps to act on a request within 30 days.';
+      ? t('Shopify did not send this request, so it sets no date.')
+      : t('Shopify asks apps to act on a request within 30 days.');
   return (
     <InlineGrid columns={{ xs: 1, sm: 2 }} gap="400">
-      <Clock title="Due by law" due={law.due} running={running} notes={lawNotes} />
-      <Clock title="Due for Shopify" due={platform} running={running} notes={[platformNote]} />
+      <Clock title={t('Due by law')} due={law.due} running={running} notes={lawNotes} />
+      <Clock title={t('Due for Shopify')} due={platform} running={running} notes={[platformNote]} />
     </InlineGrid>
   );
 }

@@ -2,15 +2,18 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, InlineStack, Text, TextField } from '@shopify/polaris';
 import { useEffect, useState } from 'react';
 import { MOST_COMMENT } from '../core/comment.ts';
+import { say } from '../core/saying.ts';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 const REFUSED: Record<string, string> = {
-  shut: 'The person was erased, and what was said about them is shut. The comment was not kept.',
-  unusable: 'The comment was not kept. Write something, up to 2,000 characters.',
+  shut: say('The person was erased, and what was said about them is shut. The comment was not kept.'),
+  unusable: say('The comment was not kept. Write something, up to 2,000 characters.'),
 };
 
 /** Says something to the colleagues who look at this request. */
 export function CommentForm({ requestId }: { requestId: string }) {
+  const t = useT();
   const fetcher = useFetcher<{ outcome: string }>();
   const [text, setText] = useState('');
   const { state, data } = fetcher;
@@ -23,7 +26,7 @@ export function CommentForm({ requestId }: { requestId: string }) {
       <input type="hidden" name="requestId" value={requestId} />
       <BlockStack gap="200">
         <TextField
-          label="Comment for your colleagues"
+          label={t('Comment for your colleagues')}
           name="text"
           value={text}
           onChange={setText}
@@ -31,11 +34,11 @@ export function CommentForm({ requestId }: { requestId: string }) {
           maxLength={MOST_COMMENT}
           maxHeight="12rem"
           autoComplete="off"
-          error={REFUSED[data?.outcome ?? '']}
+          error={t(REFUSED[data?.outcome ?? ''] ?? '')}
         />
         <InlineStack>
           <SubmitButton loading={state !== 'idle'} disabled={text.trim() === ''}>
-            Add comment
+            {t('Add comment')}
           </SubmitButton>
         </InlineStack>
       </BlockStack>
@@ -44,11 +47,12 @@ export function CommentForm({ requestId }: { requestId: string }) {
 }
 
 const NOT_REMOVED: Record<string, string> = {
-  'too-late': 'It is too late: colleagues may have acted on it.',
+  'too-late': say('It is too late: colleagues may have acted on it.'),
 };
 
 /** Takes back one's own comment. */
 export function CommentRemoval({ commentId }: { commentId: string }) {
+  const t = useT();
   const fetcher = useFetcher<{ outcome: string }>();
   const problem = NOT_REMOVED[fetcher.data?.outcome ?? ''];
   return (
@@ -56,11 +60,11 @@ export function CommentRemoval({ commentId }: { commentId: string }) {
       <input type="hidden" name="intent" value="remove-comment" />
       <input type="hidden" name="commentId" value={commentId} />
       <SubmitButton variant="plain" tone="critical" loading={fetcher.state !== 'idle'}>
-        Remove this comment
+        {t('Remove this comment')}
       </SubmitButton>
       {problem && (
         <Text as="p" tone="critical" variant="bodySm">
-          {problem}
+          {t(problem)}
         </Text>
       )}
     </fetcher.Form>

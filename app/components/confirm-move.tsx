@@ -3,6 +3,7 @@ import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { BlockStack, Box, Button, Select, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { CLOSING_REASONS, type ClosingReason } from '../core/release.ts';
+import { useT } from './words.tsx';
 
 /** A button that asks once more before the page's action carries the move out. */
 export function ConfirmedMove(props: {
@@ -15,6 +16,7 @@ export function ConfirmedMove(props: {
   about?: string;
   children: React.ReactNode;
 }) {
+  const t = useT();
   const { label, title, confirm, fields, critical = false, about, children } = props;
   const fetcher = useFetcher();
   const [open, setOpen] = useState(false);
@@ -27,22 +29,24 @@ export function ConfirmedMove(props: {
     <>
       <Button
         tone={critical ? 'critical' : undefined}
-        accessibilityLabel={about === undefined ? undefined : `${label}: ${about}`}
+        accessibilityLabel={
+          about === undefined ? undefined : t('{label}: {about}', { label: t(label), about: t(about) })
+        }
         loading={fetcher.state !== 'idle'}
         onClick={() => setOpen(true)}
       >
-        {label}
+        {t(label)}
       </Button>
       <Modal open={open} onHide={cancel} variant="small">
         <Box padding="400">
           <BlockStack gap="300">{children}</BlockStack>
         </Box>
-        <TitleBar title={title}>
+        <TitleBar title={t(title)}>
           <button type="button" variant="primary" tone={critical ? 'critical' : undefined} onClick={run}>
-            {confirm}
+            {t(confirm)}
           </button>
           <button type="button" onClick={cancel}>
-            Cancel
+            {t('Cancel')}
           </button>
         </TitleBar>
       </Modal>
@@ -52,22 +56,26 @@ export function ConfirmedMove(props: {
 
 /** Takes a release back; what is out already cannot be called back, and that is said first. */
 export function WithdrawAction({ requestId, downloaded }: { requestId: string; downloaded: boolean }) {
+  const t = useT();
   return (
     <ConfirmedMove
-      label="Withdraw release"
-      title="Withdraw the release?"
-      confirm="Withdraw"
+      label={t('Withdraw release')}
+      title={t('Withdraw the release?')}
+      confirm={t('Withdraw')}
       critical
       fields={{ intent: 'withdraw', requestId }}
     >
       {downloaded && (
         <Text as="p" fontWeight="semibold">
-          The archive has been downloaded already. Withdrawing does not call that file back: if the person has
-          it, tell them that a corrected answer follows.
+          {t(
+            'The archive has been downloaded already. Withdrawing does not call that file back: if the person has it, tell them that a corrected answer follows.',
+          )}
         </Text>
       )}
       <Text as="p">
-        No link opens the archive any more, and the request goes back to review. What was gathered stays.
+        {t(
+          'No link opens the archive any more, and the request goes back to review. What was gathered stays.',
+        )}
       </Text>
     </ConfirmedMove>
   );
@@ -89,19 +97,20 @@ const UNPLANNED = {
 
 /** Ends a request that is not answered with an archive of ours, or not by a plan. */
 export function CloseUnreleasedAction({ requestId, byPlan }: { requestId: string; byPlan?: boolean }) {
+  const t = useT();
   const words = byPlan ? UNPLANNED : UNRELEASED;
   const [reason, setReason] = useState<ClosingReason>('answered-otherwise');
   return (
     <ConfirmedMove
       label={words.label}
       title={words.title}
-      confirm="Close request"
+      confirm={t('Close request')}
       fields={{ intent: 'close', requestId, reason }}
     >
-      <Text as="p">{words.text}</Text>
+      <Text as="p">{t(words.text)}</Text>
       <Select
-        label="Reason"
-        options={REASONS}
+        label={t('Reason')}
+        options={REASONS.map(({ value, label }) => ({ value, label: t(label) }))}
         value={reason}
         onChange={(chosen) => setReason(chosen as ClosingReason)}
       />

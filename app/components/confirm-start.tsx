@@ -2,6 +2,8 @@ import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { BlockStack, Box, Select, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { REQUEST_KINDS, type RequestKind, STAFF_KINDS } from '../core/request.ts';
+import { say, sentences } from '../core/saying.ts';
+import { useT } from './words.tsx';
 
 /** Who a request is about to be started for. */
 export interface Candidate {
@@ -16,8 +18,8 @@ const KINDS = STAFF_KINDS.map((value) => ({ value, label: REQUEST_KINDS[value].l
 
 /** What happens first, once it is started. */
 const FIRST: Record<string, string> = {
-  access: 'Privacy Desk gathers the data at once; nothing is sent to the person.',
-  rectification: 'You enter what is to be changed; nothing is changed before you approve it.',
+  access: say('Privacy Desk gathers the data at once; nothing is sent to the person.'),
+  rectification: say('You enter what is to be changed; nothing is changed before you approve it.'),
 };
 const PLAN_FIRST =
   'Privacy Desk reads what Shopify holds and makes a plan; nothing is changed before you approve it.';
@@ -29,6 +31,7 @@ export function ConfirmStart(props: {
   onConfirm: (kind: RequestKind) => void;
   onCancel: () => void;
 }) {
+  const t = useT();
   const { candidate, busy, onConfirm, onCancel } = props;
   const [kind, setKind] = useState<RequestKind>('access');
   const open = candidate?.openRequests ?? [];
@@ -38,30 +41,34 @@ export function ConfirmStart(props: {
       <Box padding="400">
         <BlockStack gap="200">
           <Text as="p" breakWord>
-            For <b>{candidate?.who}</b>
+            {t('For {who}', { who: candidate?.who ?? '' })}
           </Text>
           {open.length > 0 && (
             <Text as="p" fontWeight="semibold">
-              {numbers} {open.length === 1 ? 'is' : 'are'} open for this customer already. Start another one
-              only if they asked again.
+              {t(
+                '{count, plural, one {{numbers} is open for this customer already. Start another one only if they asked again.} other {{numbers} are open for this customer already. Start another one only if they asked again.}}',
+                { count: open.length, numbers },
+              )}
             </Text>
           )}
           <Select
-            label="What they ask for"
-            options={KINDS}
+            label={t('What they ask for')}
+            options={KINDS.map(({ value, label }) => ({ value, label: t(label) }))}
             value={kind}
             onChange={(chosen) => setKind(chosen as RequestKind)}
-            helpText={REQUEST_KINDS[kind].what}
+            helpText={t(REQUEST_KINDS[kind].what)}
           />
-          <Text as="p">From now on the law gives you one month to answer. {FIRST[kind] ?? PLAN_FIRST}</Text>
+          <Text as="p">
+            {t(sentences('From now on the law gives you one month to answer.', FIRST[kind] ?? PLAN_FIRST))}
+          </Text>
         </BlockStack>
       </Box>
-      <TitleBar title="Start a request?">
+      <TitleBar title={t('Start a request?')}>
         <button type="button" variant="primary" disabled={busy} onClick={() => onConfirm(kind)}>
-          Start request
+          {t('Start request')}
         </button>
         <button type="button" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </button>
       </TitleBar>
     </Modal>

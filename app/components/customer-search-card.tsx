@@ -1,16 +1,21 @@
 import type { FetcherWithComponents } from '@remix-run/react';
 import { BlockStack, Box, Card, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
+import { rowText, say } from '../core/saying.ts';
 import type { CustomerLine, CustomerSearch } from '../services/search-customers.ts';
 import type { Candidate } from './confirm-start.tsx';
 import { CustomerResults } from './customer-results.tsx';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 /**
  * A form per customer and page load: sent twice it is one request, and another customer is another form.
  */
 const candidateOf = (customer: CustomerLine, formId: string): Candidate => ({
-  who: [customer.name ?? `Customer ${customer.id}`, customer.email].filter(Boolean).join(', '),
+  who: rowText([
+    customer.name ?? say('Customer {id}', { id: customer.id }),
+    ...(customer.email === null ? [] : [customer.email]),
+  ]),
   openRequests: customer.openRequests,
   fields: {
     intent: 'start-customer',
@@ -27,6 +32,7 @@ export function CustomerSearchCard(props: {
   formId: string;
   onChoose: (candidate: Candidate) => void;
 }) {
+  const t = useT();
   const { fetcher, formId, onChoose } = props;
   const [words, setWords] = useState('');
   const search = fetcher.data?.search ?? null;
@@ -35,21 +41,21 @@ export function CustomerSearchCard(props: {
       <Box padding="400">
         <BlockStack gap="300">
           <Text as="h2" variant="headingSm">
-            Find a customer in Shopify
+            {t('Find a customer in Shopify')}
           </Text>
           <fetcher.Form method="post">
             <input type="hidden" name="intent" value="search" />
             <TextField
-              label="Name, e-mail or phone"
+              label={t('Name, e-mail or phone')}
               name="words"
               value={words}
               onChange={setWords}
               autoComplete="off"
               maxLength={200}
-              error={fetcher.data?.error ?? undefined}
+              error={fetcher.data?.error ? t(fetcher.data.error) : undefined}
               connectedRight={
                 <SubmitButton size="large" loading={fetcher.state !== 'idle'}>
-                  Search
+                  {t('Search')}
                 </SubmitButton>
               }
             />

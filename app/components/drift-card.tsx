@@ -1,19 +1,23 @@
 import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, Card, Divider, InlineGrid, InlineStack, Text } from '@shopify/polaris';
 import { Fragment } from 'react';
+import { say } from '../core/saying.ts';
 import type { DriftView } from './drift-view.ts';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 type Answer = { outcome: string };
 
 const REFUSALS: Record<string, string> = {
-  changed:
+  changed: say(
     'It has changed once more since this page was opened. Nothing was decided: look at the differences again.',
-  'not-there': 'This was decided already, or the step goes on by itself.',
+  ),
+  'not-there': say('This was decided already, or the step goes on by itself.'),
 };
 
 function Decision(props: { drift: DriftView; answer: 'write' | 'leave'; label: string; primary?: boolean }) {
   const { drift, answer, label, primary = false } = props;
+  const t = useT();
   const fetcher = useFetcher<Answer>();
   const refusal = fetcher.state === 'idle' ? REFUSALS[fetcher.data?.outcome ?? ''] : undefined;
   return (
@@ -24,12 +28,12 @@ function Decision(props: { drift: DriftView; answer: 'write' | 'leave'; label: s
         <input type="hidden" name="shown" value={drift.shown} />
         <input type="hidden" name="answer" value={answer} />
         <SubmitButton variant={primary ? 'primary' : undefined} loading={fetcher.state !== 'idle'}>
-          {label}
+          {t(label)}
         </SubmitButton>
       </fetcher.Form>
       {refusal !== undefined && (
         <Banner tone="warning">
-          <p>{refusal}</p>
+          <p>{t(refusal)}</p>
         </Banner>
       )}
     </BlockStack>
@@ -38,13 +42,14 @@ function Decision(props: { drift: DriftView; answer: 'write' | 'leave'; label: s
 
 /** One value under what it is; long texts break. */
 function Value({ label, text }: { label: string; text: string }) {
+  const t = useT();
   return (
     <BlockStack>
       <Text as="span" tone="subdued" variant="bodySm">
-        {label}
+        {t(label)}
       </Text>
       <Text as="span" breakWord>
-        {text}
+        {t(text)}
       </Text>
     </BlockStack>
   );
@@ -52,6 +57,7 @@ function Value({ label, text }: { label: string; text: string }) {
 
 /** Asks again: what changed since the approval, and what is to become of it. */
 export function DriftCard({ drift }: { drift: DriftView | null }) {
+  const t = useT();
   if (drift === null) return null;
   const count = drift.records.length;
   return (
@@ -59,13 +65,15 @@ export function DriftCard({ drift }: { drift: DriftView | null }) {
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingSm">
-            {count === 1
-              ? '1 record has changed since the plan was approved'
-              : `${count} records have changed since the plan was approved`}
+            {t(
+              '{count, plural, one {# record has} other {# records have}} changed since the plan was approved',
+              { count },
+            )}
           </Text>
           <Text as="p" tone="subdued">
-            Nothing was written over. Decide for all of them: your decision is recorded with what you see
-            here.
+            {t(
+              'Nothing was written over. Decide for all of them: your decision is recorded with what you see here.',
+            )}
           </Text>
         </BlockStack>
         {drift.records.map(({ title, record, fields }) => (
@@ -73,17 +81,17 @@ export function DriftCard({ drift }: { drift: DriftView | null }) {
             <Divider />
             <BlockStack gap="300">
               <Text as="h3" variant="bodyMd" fontWeight="medium">
-                {title} {record}
+                {t('{what} {record}', { what: say(title), record })}
               </Text>
               {fields.map(({ name, approved, now, planned }) => (
                 <BlockStack key={name} gap="100">
                   <Text as="h4" variant="bodySm" fontWeight="medium">
-                    {name}
+                    {t(name)}
                   </Text>
                   <InlineGrid columns={{ xs: 1, sm: 3 }} gap="200">
-                    <Value label="When it was approved" text={approved} />
-                    <Value label="Now" text={now} />
-                    <Value label="By the plan" text={planned} />
+                    <Value label={t('When it was approved')} text={approved} />
+                    <Value label={t('Now')} text={now} />
+                    <Value label={t('By the plan')} text={planned} />
                   </InlineGrid>
                 </BlockStack>
               ))}
@@ -91,8 +99,8 @@ export function DriftCard({ drift }: { drift: DriftView | null }) {
           </Fragment>
         ))}
         <InlineStack gap="300" blockAlign="start">
-          <Decision drift={drift} answer="write" label="Change all the same" primary />
-          <Decision drift={drift} answer="leave" label="Leave as they are" />
+          <Decision drift={drift} answer="write" label={t('Change all the same')} primary />
+          <Decision drift={drift} answer="leave" label={t('Leave as they are')} />
         </InlineStack>
       </BlockStack>
     </Card>

@@ -1,4 +1,5 @@
 import { labelText } from '../core/label-text.ts';
+import { rowText, say } from '../core/saying.ts';
 import type { Json } from '../core/store.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 
@@ -15,18 +16,22 @@ export interface DriftView {
   }[];
 }
 
-const NOTHING = 'Nothing';
+export const NOTHING = say('Nothing');
 
 /** A value as a person reads it. */
 export function valueText(value: Json | undefined): string {
   if (value === null || value === undefined || value === '') return NOTHING;
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  if (Array.isArray(value)) return value.length === 0 ? NOTHING : value.map(valueText).join(', ');
+  if (typeof value === 'boolean') return say(value ? 'Yes' : 'No');
+  if (Array.isArray(value)) return value.length === 0 ? NOTHING : rowText(value.map(valueText));
   if (typeof value !== 'object') return String(value);
   const named = Object.entries(value).filter(([, inner]) => inner !== null && inner !== '');
   return named.length === 0
     ? NOTHING
-    : named.map(([name, inner]) => `${labelText(name)}: ${valueText(inner)}`).join(', ');
+    : rowText(
+        named.map(([name, inner]) =>
+          say('{name}: {value}', { name: say(labelText(name)), value: valueText(inner) }),
+        ),
+      );
 }
 
 const digitsOf = (id: string): string => id.replace(/\?.*$/, '').replace(/^.*\//, '');
@@ -43,7 +48,7 @@ export function driftView(drift: RequestDetails['drift'], titles: Record<string,
         name: labelText(name),
         approved: valueText(before[name]),
         now: valueText(found[name]),
-        planned: Object.keys(after).length === 0 ? 'The record is deleted' : valueText(after[name]),
+        planned: Object.keys(after).length === 0 ? say('The record is deleted') : valueText(after[name]),
       })),
     })),
   };

@@ -1,7 +1,8 @@
 import { BlockStack } from '@shopify/polaris';
+import { say, sentences } from '../core/saying.ts';
 import { MoveAction } from './move-action.tsx';
 import type { RequestView } from './request-view.ts';
-import { RetryAction } from './retry-action.tsx';
+import { Reason, RetryAction } from './retry-action.tsx';
 
 const REMAINS =
   'What remains is the case itself: number, kind, dates and the log, none of which says who the person is. Backups of this app’s database become unreadable within about a day.';
@@ -17,11 +18,15 @@ const CLOSED: Record<string, { title: string; text: string }> = {
 /** An answer that waits for somebody, or for an earlier request to be answered. */
 function haltedAdvice({ id, kind, clocks }: RequestView, step: RequestView['steps'][number]) {
   const by = clocks.platform?.on ?? clocks.law.due.on;
-  const whose = kind === 'shop-erasure' ? 'everything held for this shop' : 'what is held about this person';
   const isAsked = kind === 'shop-erasure' && step.state === 'blocked';
   return {
     tone: 'warning' as const,
-    title: `Shopify asks to erase ${whose} by ${by}`,
+    title: say(
+      kind === 'shop-erasure'
+        ? 'Shopify asks to erase everything held for this shop by {day}'
+        : 'Shopify asks to erase what is held about this person by {day}',
+      { day: by },
+    ),
     text: step.reason ?? '',
     action: isAsked ? (
       <MoveAction requestId={id} move="keep-shop" />
@@ -40,7 +45,10 @@ function plannedAdvice(request: RequestView) {
     return {
       tone: 'success' as const,
       title: erased ? 'The erasure is carried out' : 'The plan is carried out',
-      text: `Tell the person what was erased, and what is kept, why and until when; all of it stands below. ${erased ? REMAINS : ''}`,
+      text: sentences(
+        'Tell the person what was erased, and what is kept, why and until when; all of it stands below.',
+        erased ? REMAINS : '',
+      ),
     };
   const blocked = steps.filter((step) => step.state === 'blocked');
   if (blocked.length > 0)
@@ -50,7 +58,7 @@ function plannedAdvice(request: RequestView) {
       text: 'Nothing was erased. Mend the cause, then try again.',
       action: blocked.map(({ id, reason }) => (
         <BlockStack gap="200" key={id}>
-          <p>{reason}</p>
+          <Reason text={reason} />
           <RetryAction stepId={id} />
         </BlockStack>
       )),
@@ -71,7 +79,10 @@ export function erasureAdvice(request: RequestView) {
     return {
       tone: 'info' as const,
       title: 'The data of this request was erased',
-      text: `Shopify asked to erase what is held about this person, so nothing is left to answer with or to open again. ${REMAINS}`,
+      text: sentences(
+        'Shopify asked to erase what is held about this person, so nothing is left to answer with or to open again.',
+        REMAINS,
+      ),
     };
   const planned = request.source === 'staff' && kind === 'erasure' ? plannedAdvice(request) : null;
   if (planned) return planned;

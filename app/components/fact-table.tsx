@@ -1,5 +1,6 @@
 import { BlockStack, Box, IndexTable, type IndexTableProps, Text, useBreakpoints } from '@shopify/polaris';
 import type { ReactNode } from 'react';
+import { useT } from './words.tsx';
 
 export interface Column<Row> {
   title: string;
@@ -13,14 +14,14 @@ export interface Pager {
 }
 
 /** Polaris's pagination out of the two places of a keyset page: links, so that a page has an address. */
-function paginationOf(path: string, { previous, next }: Pager): IndexTableProps['pagination'] {
+function paginationOf(path: string, { previous, next }: Pager, label: string): IndexTableProps['pagination'] {
   const to = (place: string) => `${path}${path.includes('?') ? '&' : '?'}${place}`;
   return {
     hasPrevious: previous !== null,
     hasNext: next !== null,
     previousURL: previous === null ? undefined : to(`after=${previous}`),
     nextURL: next === null ? undefined : to(`before=${next}`),
-    accessibilityLabel: 'Pages',
+    accessibilityLabel: label,
   };
 }
 
@@ -41,13 +42,16 @@ export function FactTable<Row>(props: {
 }) {
   const { name, columns, rows, keyOf, entry, loading, paging } = props;
   const { smDown } = useBreakpoints();
+  const t = useT();
   const [first, ...rest] = columns;
   const pagination =
-    paging && (paging.previous ?? paging.next) !== null ? paginationOf(paging.path, paging) : undefined;
+    paging && (paging.previous ?? paging.next) !== null
+      ? paginationOf(paging.path, paging, t('Pages'))
+      : undefined;
   return (
     <IndexTable
       resourceName={name}
-      headings={[{ title: first.title }, ...rest.map(({ title }) => ({ title }))]}
+      headings={[{ title: t(first.title) }, ...rest.map(({ title }) => ({ title: t(title) }))]}
       itemCount={rows.length}
       selectable={false}
       condensed={smDown}
@@ -70,12 +74,13 @@ export function FactTable<Row>(props: {
 }
 
 function Cells<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) {
+  const t = useT();
   return (
     <BlockStack gap="150">
       {columns.map(({ title, cell }) => (
         <div key={title}>
           <Text as="span" variant="bodySm" tone="subdued">
-            {title}
+            {t(title)}
           </Text>
           <div>{cell(row)}</div>
         </div>

@@ -2,6 +2,7 @@ import { BlockStack, Card, Text, TextField } from '@shopify/polaris';
 import { type FormEvent, useState } from 'react';
 import type { Candidate } from './confirm-start.tsx';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 /** Starts a request for somebody of whom only the e-mail address is known. */
 export function GuestCard(props: {
@@ -10,6 +11,7 @@ export function GuestCard(props: {
   busy: boolean;
   onChoose: (candidate: Candidate) => void;
 }) {
+  const t = useT();
   const { formId, error, busy, onChoose } = props;
   const [email, setEmail] = useState('');
   // Another address is another form, so that a correction never ends at the first person's request.
@@ -27,11 +29,11 @@ export function GuestCard(props: {
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingSm">
-          No customer record? Start by e-mail
+          {t('No customer record? Start by e-mail')}
         </Text>
         <form onSubmit={choose}>
           <TextField
-            label="E-mail address"
+            label={t('E-mail address')}
             type="email"
             name="email"
             value={email}
@@ -39,11 +41,11 @@ export function GuestCard(props: {
             autoComplete="off"
             maxLength={320}
             requiredIndicator
-            error={error ?? undefined}
-            helpText="Guests who ordered without an account are found by the address they ordered with."
+            error={error === null ? undefined : t(error)}
+            helpText={t('Guests who ordered without an account are found by the address they ordered with.')}
             connectedRight={
               <SubmitButton size="large" loading={busy} disabled={email.trim() === ''}>
-                Start request
+                {t('Start request')}
               </SubmitButton>
             }
           />

@@ -3,9 +3,11 @@ import { BlockStack, Card, InlineStack, Select } from '@shopify/polaris';
 import { useState } from 'react';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 /** Who looks after a request, and a way to give it to somebody else. */
 export function InboxOwner({ request }: { request: Pick<RequestView, 'id' | 'owner' | 'owners'> }) {
+  const t = useT();
   const { id, owner, owners } = request;
   const fetcher = useFetcher<{ outcome: string }>();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -18,16 +20,19 @@ export function InboxOwner({ request }: { request: Pick<RequestView, 'id' | 'own
         <input type="hidden" name="requestId" value={id} />
         <BlockStack gap="200">
           <Select
-            label="Owner"
+            label={t('Owner')}
             name="owner"
-            options={[{ value: '', label: 'Nobody' }, ...owners]}
+            options={[
+              { value: '', label: t('Nobody') },
+              ...owners.map(({ value: id, label }) => ({ value: id, label: t(label) })),
+            ]}
             value={value}
             onChange={setChosen}
-            error={isUnknown && 'They have to open Privacy Desk once before they can be chosen.'}
+            error={isUnknown && t('They have to open Privacy Desk once before they can be chosen.')}
           />
           <InlineStack>
             <SubmitButton loading={fetcher.state !== 'idle'} disabled={value === (owner ?? '')}>
-              Change owner
+              {t('Change owner')}
             </SubmitButton>
           </InlineStack>
         </BlockStack>

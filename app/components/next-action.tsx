@@ -1,6 +1,7 @@
 import { Banner, type BannerProps, BlockStack, Button, InlineStack } from '@shopify/polaris';
 import type { ReactNode } from 'react';
 import { storeName } from '../core/audit-text.ts';
+import { rowText, type Saying, say, sentences } from '../core/saying.ts';
 import { carryOutAdvice } from './carry-out-advice.tsx';
 import { CloseUnreleasedAction, WithdrawAction } from './confirm-move.tsx';
 import { DownloadAction } from './download-action.tsx';
@@ -10,28 +11,38 @@ import { planAdvice } from './plan-advice.tsx';
 import { rectifyAdvice } from './rectify-advice.tsx';
 import type { RequestView } from './request-view.ts';
 import { restrictionAdvice } from './restriction-advice.tsx';
-import { RetryAction } from './retry-action.tsx';
+import { Reason, RetryAction } from './retry-action.tsx';
+import { useT } from './words.tsx';
 
 /** What the merchant should do now, and the means to do it. */
 interface Advice {
   tone: BannerProps['tone'];
-  title: string;
-  text: string;
+  title: Saying;
+  text: Saying;
   action?: ReactNode;
 }
 
 const INCOMPLETE =
   'Some parts could not be read; below stands which, and how to mend that. Then gather again, before you release.';
 
+function ReviewLink({ number }: { number: number }) {
+  const t = useT();
+  return (
+    <Button variant="primary" url={`/app/requests/${number}/review`}>
+      {t('Review the data')}
+    </Button>
+  );
+}
+
 function blockedAdvice({ blocked }: RequestView): Advice {
-  const stores = [...new Set(blocked.map(({ store }) => storeName(store)))].join(', ');
+  const stores = rowText([...new Set(blocked.map(({ store }) => storeName(store)))]);
   return {
     tone: 'critical',
-    title: `Gathering from ${stores} has stopped and waits for you`,
+    title: say('Gathering from {stores} has stopped and waits for you', { stores }),
     text: 'What was gathered so far is safe. Mend the cause, then try again: the work goes on from where it stopped.',
     action: blocked.map(({ id, reason }) => (
       <BlockStack gap="200" key={id}>
-        <p>{reason}</p>
+        <Reason text={reason} />
         <RetryAction stepId={id} />
       </BlockStack>
     )),
@@ -44,11 +55,7 @@ function readyAdvice(request: RequestView): Advice {
   const by = clocks.law.due.on;
   const action = (
     <InlineStack gap="300" blockAlign="start">
-      {records > 0 && (
-        <Button variant="primary" url={`/app/requests/${number}/review`}>
-          Review the data
-        </Button>
-      )}
+      {records > 0 && <ReviewLink number={number} />}
       {gaps.length > 0 && <MoveAction requestId={id} move="gather-again" />}
       <CloseUnreleasedAction requestId={id} />
     </InlineStack>
@@ -60,20 +67,29 @@ function readyAdvice(request: RequestView): Advice {
         gaps.length > 0
           ? 'Everything is gathered that could be read: see what is missing, then review the data'
           : 'Everything is gathered: review the data, then release the answer',
-      text: `The person should have it by ${by}. Leave out what is about somebody else. ${gaps.length > 0 ? INCOMPLETE : ''}`,
+      text: sentences(
+        say('The person should have it by {day}. Leave out what is about somebody else.', { day: by }),
+        gaps.length > 0 ? INCOMPLETE : '',
+      ),
       action,
     };
   if (gaps.length > 0)
     return {
       tone: 'warning',
       title: 'Nothing was found about this person, but parts could not be read',
-      text: `Look at what is missing below. Mend what can be mended and gather again; where a record is gone from Shopify, there is nothing left to mend. Answer the person by ${by}.`,
+      text: say(
+        'Look at what is missing below. Mend what can be mended and gather again; where a record is gone from Shopify, there is nothing left to mend. Answer the person by {day}.',
+        { day: by },
+      ),
       action,
     };
   return {
     tone: 'success',
     title: 'Nothing is held about this person',
-    text: `Shopify has no customer record and no order under the details of this request. That is an answer too: tell the person by ${by}. Release it, and the archive says so in words that you can send along.`,
+    text: say(
+      'Shopify has no customer record and no order under the details of this request. That is an answer too: tell the person by {day}. Release it, and the archive says so in words that you can send along.',
+      { day: by },
+    ),
     action,
   };
 }
@@ -83,7 +99,9 @@ function releasingAdvice({ id, release }: RequestView): Advice {
   return {
     tone: 'info',
     title: 'The archive is being made',
-    text: `There is nothing for you to do now; you can leave this page. ${size} written so far.`,
+    text: say('There is nothing for you to do now; you can leave this page. {size} written so far.', {
+      size,
+    }),
     action: (
       <InlineStack>
         <WithdrawAction requestId={id} downloaded={false} />
@@ -101,7 +119,10 @@ function releasedAdvice({ id, clocks, release }: RequestView): Advice {
       ? 'The answer is released: download it and send it to the person'
       : 'The released archive cannot be given out any more',
     text: stands
-      ? `They should have it by ${clocks.law.due.on}. Send it in a way that only they can open, then mark the request as answered.`
+      ? say(
+          'They should have it by {day}. Send it in a way that only they can open, then mark the request as answered.',
+          { day: clocks.law.due.on },
+        )
       : 'Below stands why. Withdraw the release, review the data, and release it again; or mark the request as answered if the person has the archive.',
     action: (
       <InlineStack gap="300" blockAlign="start">
@@ -155,7 +176,10 @@ function beginAdvice({ id, steps }: RequestView): Advice {
   return {
     tone: 'warning',
     title: 'This request waits for your approval to begin',
-    text: `${steps.find(({ waitsForApproval }) => waitsForApproval)?.reason ?? ''} Its dates run all the same. Look whether it is as it should be, then let it begin.`,
+    text: sentences(
+      steps.find(({ waitsForApproval }) => waitsForApproval)?.reason ?? '',
+      'Its dates run all the same. Look whether it is as it should be, then let it begin.',
+    ),
     action: (
       <InlineStack>
         <MoveAction requestId={id} move="begin" />
@@ -181,10 +205,11 @@ function adviceFor(request: RequestView): Advice {
 /** The one place that says what comes next. */
 export function NextAction({ request }: { request: RequestView }) {
   const { tone, title, text, action } = adviceFor(request);
+  const t = useT();
   return (
-    <Banner tone={tone} title={title}>
+    <Banner tone={tone} title={t(title)}>
       <BlockStack gap="300">
-        <p>{text}</p>
+        <p>{t(text)}</p>
         {action}
       </BlockStack>
     </Banner>

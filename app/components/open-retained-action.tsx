@@ -1,11 +1,13 @@
 import { Banner, BlockStack, Button, InlineStack } from '@shopify/polaris';
 import { useState } from 'react';
 import { saveFile } from './save-file.ts';
+import { useT } from './words.tsx';
 
 const TROUBLE = 'Nothing was saved. Check your connection and try again.';
 
 /** Kept invoice data as a file; fetched, for App Bridge adds the session to a fetch and not to a link. */
 export function OpenRetainedAction({ number }: { number: number }) {
+  const t = useT();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const run = async () => {
@@ -24,12 +26,12 @@ export function OpenRetainedAction({ number }: { number: number }) {
     <BlockStack gap="200">
       <InlineStack>
         <Button onClick={run} loading={busy}>
-          Open the kept invoice data
+          {t('Open the kept invoice data')}
         </Button>
       </InlineStack>
       {problem !== null && (
         <Banner tone="critical">
-          <p>{problem}</p>
+          <p>{t(problem)}</p>
         </Banner>
       )}
     </BlockStack>

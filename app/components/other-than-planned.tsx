@@ -1,11 +1,13 @@
 import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import { CloseUnreleasedAction } from './confirm-move.tsx';
 import type { RequestView } from './request-view.ts';
+import { useT } from './words.tsx';
 
 const ENDABLE = ['rectification', 'restriction', 'objection', 'opt-out'];
 
 /** Until a plan is approved, something else can be entered, or the request be closed without it. */
 export function OtherThanPlanned({ request: { id, kind, state, number, steps } }: { request: RequestView }) {
+  const t = useT();
   if (state !== 'planned' || !ENDABLE.includes(kind)) return null;
   const isEntered = kind === 'rectification';
   const hasWritten = steps.some((step) => step.operation === 'write' && step.state === 'done');
@@ -13,15 +15,21 @@ export function OtherThanPlanned({ request: { id, kind, state, number, steps } }
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingSm">
-          Something wrong in the plan?
+          {t('Something wrong in the plan?')}
         </Text>
         <Text as="p">
           {isEntered && !hasWritten
-            ? 'The form opens with what is planned now; what you save there replaces the plan. Or close the request without it: nothing is changed in Shopify before you approve.'
-            : 'Close the request without it: nothing is changed in Shopify before you approve, and what was carried out before stays as it is.'}
+            ? t(
+                'The form opens with what is planned now; what you save there replaces the plan. Or close the request without it: nothing is changed in Shopify before you approve.',
+              )
+            : t(
+                'Close the request without it: nothing is changed in Shopify before you approve, and what was carried out before stays as it is.',
+              )}
         </Text>
         <InlineStack gap="300">
-          {isEntered && <Button url={`/app/requests/${number}/rectify`}>Change what is entered</Button>}
+          {isEntered && (
+            <Button url={`/app/requests/${number}/rectify`}>{t('Change what is entered')}</Button>
+          )}
           <CloseUnreleasedAction requestId={id} byPlan />
         </InlineStack>
       </BlockStack>

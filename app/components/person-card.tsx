@@ -1,13 +1,16 @@
 import { BlockStack, Card, Link, Text } from '@shopify/polaris';
+import { rowText } from '../core/saying.ts';
 import type { RequestView } from './request-view.ts';
 import { sourceLabel } from './request-words.ts';
 import { RestrictionBadges } from './restriction-badges.tsx';
+import { useT } from './words.tsx';
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  const t = useT();
   return (
     <div>
       <Text as="p" variant="bodySm" tone="subdued">
-        {name}
+        {t(name)}
       </Text>
       <Text as="p" breakWord>
         {children}
@@ -18,29 +21,28 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 
 /** Who a request is about, and how it came. */
 export function PersonCard({ request }: { request: RequestView }) {
+  const t = useT();
   const { person, subject, source, received } = request;
   const orders = subject?.orderIds.length ?? 0;
   return (
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingSm">
-          Person
+          {t('Person')}
         </Text>
         <RestrictionBadges suppressed={request.suppressed} />
-        {subject === null && <Text as="p">{person}</Text>}
-        {subject?.email && <Fact name="E-mail">{subject.email}</Fact>}
-        {subject?.phone && <Fact name="Phone">{subject.phone}</Fact>}
+        {subject === null && <Text as="p">{t(person)}</Text>}
+        {subject?.email && <Fact name={t('E-mail')}>{subject.email}</Fact>}
+        {subject?.phone && <Fact name={t('Phone')}>{subject.phone}</Fact>}
         {subject?.customerId && (
-          <Fact name="Customer">
+          <Fact name={t('Customer')}>
             <Link url={`shopify://admin/customers/${subject.customerId}`} target="_top">
-              Open in Shopify
+              {t('Open in Shopify')}
             </Link>
           </Fact>
         )}
-        {orders > 0 && <Fact name="Orders named in the request">{orders}</Fact>}
-        <Fact name="Received">
-          {received}, {sourceLabel(source)}
-        </Fact>
+        {orders > 0 && <Fact name={t('Orders named in the request')}>{orders}</Fact>}
+        <Fact name={t('Received')}>{t(rowText([received, sourceLabel(source)]))}</Fact>
       </BlockStack>
     </Card>
   );

@@ -2,57 +2,67 @@ import { useFetcher } from '@remix-run/react';
 import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Button, InlineStack, List, Text } from '@shopify/polaris';
 import { useState } from 'react';
+import { say } from '../core/saying.ts';
 import type { PlanView } from './plan-view.ts';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 interface Answer {
   outcome: string;
 }
 
 const REFUSALS: Record<string, string> = {
-  changed: 'The plan has changed since this page showed it. Nothing was approved: look at it again, below.',
-  begun:
+  changed: say(
+    'The plan has changed since this page showed it. Nothing was approved: look at it again, below.',
+  ),
+  begun: say(
     'The plan has begun and cannot be undone any more. What is still to come can be left out, step by step.',
-  'shopify-asked':
+  ),
+  'shopify-asked': say(
     'Shopify has been asked to erase this customer already. Cancel that first, below; then a new plan is proposed by itself.',
-  'not-there': 'Somebody else was faster. Nothing was changed by you; this page shows how it stands now.',
+  ),
+  'not-there': say(
+    'Somebody else was faster. Nothing was changed by you; this page shows how it stands now.',
+  ),
 };
 
 /** Why nothing was done; said where it was to be done. */
 function Refusal({ outcome }: { outcome: string | undefined }) {
+  const t = useT();
   const words = REFUSALS[outcome ?? ''];
   return words === undefined ? null : (
     <Banner tone="warning">
-      <p>{words}</p>
+      <p>{t(words)}</p>
     </Banner>
   );
 }
 
-const count = (value: number, one: string, many: string): string =>
-  `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
-
 /** What follows, before it follows. */
 function Consequences({ plan }: { plan: PlanView }) {
+  const t = useT();
   const { changes, operations, wouldUndo } = plan;
   return (
     <BlockStack gap="300">
       {changes.total > 0 && (
         <Text as="p">
-          {count(changes.total, 'change', 'changes')} in Shopify, each exactly as the plan shows it. A record
-          that is different by then is left alone, and you are asked again.
+          {t(
+            '{count, plural, one {# change} other {# changes}} in Shopify, each exactly as the plan shows it. A record that is different by then is left alone, and you are asked again.',
+            { count: changes.total },
+          )}
         </Text>
       )}
       <List>
         {operations.map(({ key, title, when }) => (
-          <List.Item key={key}>
-            {title}: {when.charAt(0).toLowerCase() + when.slice(1)}
-          </List.Item>
+          <List.Item key={key}>{t('{step}. {when}.', { step: title, when })}</List.Item>
         ))}
       </List>
       <Text as="p" fontWeight="semibold">
         {wouldUndo === null
-          ? 'It begins at once.'
-          : `You can undo the approval until ${wouldUndo}; until then nothing is changed anywhere. What is erased after that cannot be brought back.`}
+          ? t('It begins at once.')
+          : t(
+              'You can undo the approval until {wouldUndo}; until then nothing is changed anywhere. What is erased after that cannot be brought back.',
+              { wouldUndo },
+            )}
       </Text>
     </BlockStack>
   );
@@ -60,6 +70,7 @@ function Consequences({ plan }: { plan: PlanView }) {
 
 /** Approves what is shown, and nothing else. */
 export function ApproveAction({ plan }: { plan: PlanView }) {
+  const t = useT();
   const { requestId, hash } = plan;
   const fetcher = useFetcher<Answer>();
   const [open, setOpen] = useState(false);
@@ -73,7 +84,7 @@ export function ApproveAction({ plan }: { plan: PlanView }) {
     <BlockStack gap="200">
       <InlineStack>
         <Button variant="primary" loading={isBusy} onClick={() => setOpen(true)}>
-          Approve the plan
+          {t('Approve the plan')}
         </Button>
       </InlineStack>
       {!isBusy && <Refusal outcome={fetcher.data?.outcome} />}
@@ -81,12 +92,12 @@ export function ApproveAction({ plan }: { plan: PlanView }) {
         <Box padding="400">
           <Consequences plan={plan} />
         </Box>
-        <TitleBar title="Approve this plan?">
+        <TitleBar title={t('Approve this plan?')}>
           <button type="button" variant="primary" onClick={run}>
-            Approve
+            {t('Approve')}
           </button>
           <button type="button" onClick={cancel}>
-            Cancel
+            {t('Cancel')}
           </button>
         </TitleBar>
       </Modal>
@@ -95,12 +106,13 @@ export function ApproveAction({ plan }: { plan: PlanView }) {
 }
 
 const MOVES = {
-  'undo-plan': 'Undo the approval',
-  'propose-again': 'Read again and propose anew',
+  'undo-plan': { label: 'Undo the approval' },
+  'propose-again': { label: 'Read again and propose anew' },
 } as const;
 
 /** One move about a plan, that needs no second question. */
 export function PlanMove({ requestId, move }: { requestId: string; move: keyof typeof MOVES }) {
+  const t = useT();
   const fetcher = useFetcher<Answer>();
   const isBusy = fetcher.state !== 'idle';
   return (
@@ -108,7 +120,7 @@ export function PlanMove({ requestId, move }: { requestId: string; move: keyof t
       <fetcher.Form method="post">
         <input type="hidden" name="intent" value={move} />
         <input type="hidden" name="requestId" value={requestId} />
-        <SubmitButton loading={isBusy}>{MOVES[move]}</SubmitButton>
+        <SubmitButton loading={isBusy}>{t(MOVES[move].label)}</SubmitButton>
       </fetcher.Form>
       {!isBusy && <Refusal outcome={fetcher.data?.outcome} />}
     </BlockStack>

@@ -17,6 +17,7 @@ import { PlanMove } from './plan-actions.tsx';
 import { PlanChanges } from './plan-changes.tsx';
 import type { PlanView } from './plan-view.ts';
 import { PlanWays } from './plan-ways.tsx';
+import { useT } from './words.tsx';
 
 type Line = PlanView['lines'][number];
 
@@ -32,49 +33,64 @@ const Wrapped = ({ children }: { children: ReactNode }) => (
   <div style={{ whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: '10rem' }}>{children}</div>
 );
 
-const What = ({ title, where, fields }: Line) => (
-  <Wrapped>
-    <Text as="p" fontWeight="medium">
-      {title}
-    </Text>
-    <Text as="p" tone="subdued" variant="bodySm">
-      {fields === '' ? where : `${where}: ${fields}`}
-    </Text>
-  </Wrapped>
-);
-
-const Ground = ({ ground, article }: Line) => (
-  <Wrapped>
-    {ground}
-    {article !== '' && (
-      <Text as="p" tone="subdued" variant="bodySm">
-        {article}
+function What({ title, where, fields }: Line) {
+  const t = useT();
+  return (
+    <Wrapped>
+      <Text as="p" fontWeight="medium">
+        {t(title)}
       </Text>
-    )}
-  </Wrapped>
-);
+      <Text as="p" tone="subdued" variant="bodySm">
+        {fields === '' ? where : t('{store}: {fields}', { store: where, fields })}
+      </Text>
+    </Wrapped>
+  );
+}
 
-const Action = ({ action, actionLabel }: Line) => <Badge tone={TONES[action]}>{actionLabel}</Badge>;
-const number = ({ records }: Line): string => records.toLocaleString('en-US');
+function Ground({ ground, article }: Line) {
+  const t = useT();
+  return (
+    <Wrapped>
+      {t(ground)}
+      {article !== '' && (
+        <Text as="p" tone="subdued" variant="bodySm">
+          {t(article)}
+        </Text>
+      )}
+    </Wrapped>
+  );
+}
+
+function Action({ action, actionLabel }: Line) {
+  const t = useT();
+  return <Badge tone={TONES[action]}>{t(actionLabel)}</Badge>;
+}
 
 /** What the app still has to be allowed; better known before the approval than after it. */
 function Missing({ plan }: { plan: PlanView }) {
+  const t = useT();
   const { missing, state } = plan;
   if (missing.length === 0) return null;
   return (
-    <Banner tone="warning" title="Some of this needs access that Privacy Desk does not have yet">
+    <Banner tone="warning" title={t('Some of this needs access that Privacy Desk does not have yet')}>
       <BlockStack gap="300">
         <p>
           {state === 'proposed'
-            ? 'You can approve the plan without it: these steps then stop and wait for the access, and everything else is done.'
-            : 'These steps stop and wait for the access; everything else is done.'}
+            ? t(
+                'You can approve the plan without it: these steps then stop and wait for the access, and everything else is done.',
+              )
+            : t('These steps stop and wait for the access; everything else is done.')}
         </p>
         {missing.map(({ scope, label }) => (
           <BlockStack gap="100" key={scope}>
             <Text as="p" fontWeight="medium">
-              {label}
+              {t(label)}
             </Text>
-            {isOptionalScope(scope) ? <AskAccess scope={scope} /> : <p>Install the app again to grant it.</p>}
+            {isOptionalScope(scope) ? (
+              <AskAccess scope={scope} />
+            ) : (
+              <p>{t('Install the app again to grant it.')}</p>
+            )}
           </BlockStack>
         ))}
       </BlockStack>
@@ -87,6 +103,7 @@ const CAN_PROPOSE_AGAIN = ['proposed', 'begun'];
 
 /** What is erased, changed and kept, on which ground and until when; and every single change. */
 export function PlanCard({ plan, canReadAgain }: { plan: PlanView | null; canReadAgain: boolean }) {
+  const t = useT();
   if (plan === null) return null;
   const { lines, operations, state, badge, approved } = plan;
   return (
@@ -95,13 +112,15 @@ export function PlanCard({ plan, canReadAgain }: { plan: PlanView | null; canRea
         <BlockStack gap="400">
           <InlineStack align="space-between" gap="200" blockAlign="center">
             <Text as="h2" variant="headingSm">
-              The plan
+              {t('The plan')}
             </Text>
-            <Badge tone={state === 'proposed' ? 'attention' : undefined}>{badge}</Badge>
+            <Badge tone={state === 'proposed' ? 'attention' : undefined}>{t(badge)}</Badge>
           </InlineStack>
           {approved && (
             <Text as="p" tone="subdued">
-              Approved{approved.by === null ? '' : ` by ${approved.by}`} on {approved.at}
+              {approved.by === null
+                ? t('Approved on {when}', { when: approved.at })
+                : t('Approved by {name} on {when}', { name: approved.by, when: approved.at })}
             </Text>
           )}
           <Missing plan={plan} />
@@ -109,28 +128,26 @@ export function PlanCard({ plan, canReadAgain }: { plan: PlanView | null; canRea
         </BlockStack>
       </Box>
       <FactTable
-        name={{ singular: 'decision', plural: 'decisions' }}
+        name={{ singular: t('decision'), plural: t('decisions') }}
         rows={lines}
         keyOf={({ key }) => key}
         columns={[
-          { title: 'What', cell: What },
-          { title: 'Action', cell: Action },
-          { title: 'Ground', cell: Ground },
-          { title: 'Kept until', cell: ({ until }) => until },
-          { title: 'Records', cell: number },
+          { title: t('What'), cell: (line) => <What {...line} /> },
+          { title: t('Action'), cell: (line) => <Action {...line} /> },
+          { title: t('Ground'), cell: (line) => <Ground {...line} /> },
+          { title: t('Kept until'), cell: ({ until }) => t(until) },
+          { title: t('Records'), cell: ({ records }) => t('{records, number}', { records }) },
         ]}
       />
       <Box padding="400">
         <BlockStack gap="400">
           <BlockStack gap="100">
             <Text as="h3" variant="headingSm">
-              In this order
+              {t('In this order')}
             </Text>
             <List type="number">
               {operations.map(({ key, title, when }) => (
-                <List.Item key={key}>
-                  {title}. {when}.
-                </List.Item>
+                <List.Item key={key}>{t('{step}. {when}.', { step: title, when })}</List.Item>
               ))}
             </List>
           </BlockStack>

@@ -9,34 +9,39 @@ import {
   Text,
 } from '@shopify/polaris';
 import { Fragment, useState } from 'react';
-import type { ChangeLine, PlanView } from './plan-view.ts';
+import type { Saying } from '../core/saying.ts';
+import { NOTHING } from './drift-view.ts';
+import { type ChangeLine, DELETED, type PlanView } from './plan-view.ts';
+import { useT } from './words.tsx';
 
 /** So few are shown without asking. */
 const FEW = 5;
 
-function Side({ label, text, isFaint }: { label: string; text: string; isFaint?: boolean }) {
+function Side({ label, text, isFaint }: { label: Saying; text: Saying; isFaint?: boolean }) {
+  const t = useT();
   return (
     <BlockStack>
       <Text as="span" tone="subdued" variant="bodySm">
-        {label}
+        {t(label)}
       </Text>
       <Text as="span" tone={isFaint ? 'subdued' : undefined} breakWord>
-        <span style={{ whiteSpace: 'pre-line' }}>{text}</span>
+        <span style={{ whiteSpace: 'pre-line' }}>{t(text)}</span>
       </Text>
     </BlockStack>
   );
 }
 
 function Change({ change: { title, fields } }: { change: ChangeLine }) {
+  const t = useT();
   return (
     <BlockStack gap="200">
       <Text as="h4" variant="bodyMd" fontWeight="medium" breakWord>
-        {title}
+        {t(title)}
       </Text>
       {fields.map(({ name, before, after }) => (
         <InlineGrid key={name} columns={{ xs: 1, sm: 2 }} gap="200">
-          <Side label={`${name}: before`} text={before} />
-          <Side label="After" text={after} isFaint={after === 'Nothing' || after === 'Deleted'} />
+          <Side label={t('{name}: before', { name: t(name) })} text={before} />
+          <Side label={t('After')} text={after} isFaint={after === NOTHING || after === DELETED} />
         </InlineGrid>
       ))}
     </BlockStack>
@@ -45,10 +50,19 @@ function Change({ change: { title, fields } }: { change: ChangeLine }) {
 
 /** Every change that the plan makes, with what stands there and what will. */
 export function PlanChanges({ changes }: Pick<PlanView, 'changes'>) {
+  const t = useT();
   const { total, page, pages, shown } = changes;
   const [isOpen, setIsOpen] = useState(total <= FEW || page > 1);
   if (total === 0) return null;
-  const all = total === 1 ? 'the change' : `all ${total.toLocaleString('en-US')} changes`;
+  const label = isOpen
+    ? t(
+        '{total, plural, one {Hide the change, before and after} other {Hide all # changes, before and after}}',
+        { total },
+      )
+    : t(
+        '{total, plural, one {Show the change, before and after} other {Show all # changes, before and after}}',
+        { total },
+      );
   return (
     <BlockStack gap="300">
       <InlineStack>
@@ -58,7 +72,7 @@ export function PlanChanges({ changes }: Pick<PlanView, 'changes'>) {
           ariaControls="plan-changes"
           onClick={() => setIsOpen(!isOpen)}
         >
-          {`${isOpen ? 'Hide' : 'Show'} ${all}, before and after`}
+          {label}
         </Button>
       </InlineStack>
       <Collapsible id="plan-changes" open={isOpen}>
@@ -71,8 +85,8 @@ export function PlanChanges({ changes }: Pick<PlanView, 'changes'>) {
           ))}
           {pages > 1 && (
             <Pagination
-              label={`Page ${page} of ${pages}`}
-              accessibilityLabel="Changes"
+              label={t('Page {page} of {pages}', { page, pages })}
+              accessibilityLabel={t('Changes')}
               hasPrevious={page > 1}
               hasNext={page < pages}
               previousURL={page > 1 ? `?changes=${page - 1}` : undefined}

@@ -7,6 +7,7 @@ import { labelText } from '../core/label-text.ts';
 import { LEGAL_GROUNDS } from '../core/legal-ground.ts';
 import { PLAN_ACTIONS, PLAN_STATES, type PlanDecision, type PlannedWrite } from '../core/plan.ts';
 import { suppressionReasons } from '../core/restriction.ts';
+import { rowText, type Saying, say } from '../core/saying.ts';
 import type { PlanPage } from '../services/read-plan-page.ts';
 import { valueText } from './drift-view.ts';
 
@@ -52,27 +53,28 @@ export interface PlanView {
   wouldUndo: string | null;
 }
 
-const TITLES: Record<string, string> = {
-  'customer.update': 'Customer record',
-  'customer.address-delete': 'Saved address, deleted',
-  'customer.address-update': 'Saved address',
-  'customer.metafield-delete': 'Metafield of the customer, deleted',
-  'customer.metafield-set': 'Metafield of the customer',
-  'customer.email-consent': 'Marketing by e-mail',
-  'customer.sms-consent': 'Marketing by SMS',
-  'customer.whatsapp-consent': 'Marketing by WhatsApp',
-  'customer.tags-add': 'Tags of the customer, added',
-  'customer.tags-remove': 'Tags of the customer, taken away',
-  'customer.data-sale-opt-out': 'Sale of data',
-  'order.update': 'Order',
-  'order.metafield-delete': 'Metafield of an order, deleted',
-  'order.localized-field': 'Tax id of an order',
-  'draft-order.delete': 'Draft order, deleted',
+/** What is changed, and at which record. */
+const TITLES: Record<string, Saying> = {
+  'customer.update': say('Customer record'),
+  'customer.address-delete': say('Saved address, deleted'),
+  'customer.address-update': say('Saved address'),
+  'customer.metafield-delete': say('Metafield of the customer, deleted'),
+  'customer.metafield-set': say('Metafield of the customer'),
+  'customer.email-consent': say('Marketing by e-mail'),
+  'customer.sms-consent': say('Marketing by SMS'),
+  'customer.whatsapp-consent': say('Marketing by WhatsApp'),
+  'customer.tags-add': say('Tags of the customer, added'),
+  'customer.tags-remove': say('Tags of the customer, taken away'),
+  'customer.data-sale-opt-out': say('Sale of data'),
+  'order.update': say('Order'),
+  'order.metafield-delete': say('Metafield of an order, deleted'),
+  'order.localized-field': say('Tax id of an order'),
+  'draft-order.delete': say('Draft order, deleted'),
 };
 
 /** Say where a record is, not what it holds. */
 const PLACES = ['customerId', 'namespace', 'key', 'type'];
-const DELETED = 'Deleted';
+export const DELETED = say('Deleted');
 
 const digitsOf = (id: string): string => id.replace(/\?.*$/, '').replace(/^.*\//, '');
 
@@ -89,21 +91,21 @@ function changeLine({ operation, record, before, after }: PlannedWrite): ChangeL
   }));
   return {
     key: `${operation} ${record} ${metafield ?? ''}`,
-    title: `${TITLES[operation] ?? operation} ${digitsOf(record)}`,
+    title: say('{what} {record}', { what: TITLES[operation] ?? operation, record: digitsOf(record) }),
     // Of a record that goes, what it does not hold is not worth a line.
     fields: takesAway ? fields.filter((field) => field.before !== valueText(null)) : fields,
   };
 }
 
-const untilText = ({ until, action }: PlanDecision): string =>
-  until !== null ? dayText(until.slice(0, 10)) : action === 'keep' ? 'No fixed end' : '–';
+const untilText = ({ until, action }: PlanDecision): Saying =>
+  until !== null ? dayText(until.slice(0, 10)) : action === 'keep' ? say('No fixed end') : '–';
 
-function whenText(notBefore: string | null, state: string): string {
-  if (notBefore !== null) return `On ${dayText(notBefore.slice(0, 10))}`;
-  return state === 'proposed' ? 'When the time to undo is over' : 'As soon as the plan begins';
+function whenText(notBefore: string | null, state: string): Saying {
+  if (notBefore !== null) return say('On {day}', { day: dayText(notBefore.slice(0, 10)) });
+  return state === 'proposed' ? say('When the time to undo is over') : say('As soon as the plan begins');
 }
 
-const leftText = (until: string, now: string): string =>
+const leftText = (until: string, now: string): Saying =>
   durationText(Math.max(0, Date.parse(until) - Date.parse(now)));
 
 /** @param staff names by Shopify's user id */
@@ -117,7 +119,7 @@ export function planView(plan: PlanPage | null, staff: Record<string, string>): 
       key: String(place),
       where: storeName(decision.store),
       title: decision.title,
-      fields: decision.fields.map(labelText).join(', '),
+      fields: decision.fields.length === 0 ? '' : rowText(decision.fields.map(labelText)),
       action: decision.action,
       actionLabel: PLAN_ACTIONS[decision.action].label,
       ground: LEGAL_GROUNDS[decision.ground].label,

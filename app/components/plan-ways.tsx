@@ -3,9 +3,11 @@ import { Banner, BlockStack, ChoiceList, InlineStack, Text } from '@shopify/pola
 import { useState } from 'react';
 import type { PlanView } from './plan-view.ts';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 /** In which of several ways it is to be done: each is a plan of its own, and is approved as such. */
 export function PlanWays({ plan }: { plan: PlanView }) {
+  const t = useT();
   const { ways, way, requestId, retention } = plan;
   const fetcher = useFetcher<{ outcome: string }>();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -19,28 +21,30 @@ export function PlanWays({ plan }: { plan: PlanView }) {
       <input type="hidden" name="way" value={selected} />
       <BlockStack gap="300">
         <Text as="h3" variant="headingSm">
-          How it is done
+          {t('How it is done')}
         </Text>
         {retention !== null && (
           <Text as="p" tone="subdued">
-            Invoices of this person must still be kept: {retention}
+            {t('Invoices of this person must still be kept: {retention}', { retention })}
           </Text>
         )}
         <ChoiceList
-          title="Way of erasing"
+          title={t('Way of erasing')}
           titleHidden
-          choices={ways.map(({ value, label, what }) => ({ value, label, helpText: what }))}
+          choices={ways.map(({ value, label, what }) => ({ value, label: t(label), helpText: t(what) }))}
           selected={[selected]}
           onChange={([value]) => setChosen(value ?? null)}
         />
         {!isBusy && fetcher.data?.outcome === 'not-there' && (
           <Banner tone="warning">
-            <p>The plan was approved or replaced in the meantime. It stays as this page shows it now.</p>
+            <p>
+              {t('The plan was approved or replaced in the meantime. It stays as this page shows it now.')}
+            </p>
           </Banner>
         )}
         <InlineStack>
           <SubmitButton loading={isBusy} disabled={selected === way}>
-            Make the plan this way
+            {t('Make the plan this way')}
           </SubmitButton>
         </InlineStack>
       </BlockStack>

@@ -1,5 +1,6 @@
 import { isRouteErrorResponse, useNavigation, useRevalidator } from '@remix-run/react';
 import { Banner, BlockStack, Page } from '@shopify/polaris';
+import { useT } from './words.tsx';
 
 interface Words {
   title: string;
@@ -31,22 +32,23 @@ function wordsFor(error: unknown): Words {
 
 /** What happened, what is safe, and what to do, in place of the page. */
 export function Problem({ error }: { error: unknown }) {
+  const t = useT();
   const { revalidate, state } = useRevalidator();
   const navigation = useNavigation();
   const words = wordsFor(error);
   const { title, text } = words;
   const isOurs = words === TROUBLE;
   const again = {
-    content: 'Try again',
+    content: t('Try again'),
     onAction: revalidate,
     loading: state === 'loading' || navigation.state === 'loading',
   };
-  const list = { content: 'Go to requests', url: '/app/requests' };
+  const list = { content: t('Go to requests'), url: '/app/requests' };
   return (
-    <Page title={title} backAction={{ content: 'Requests', url: list.url }}>
+    <Page title={t(title)} backAction={{ content: t('Requests'), url: list.url }}>
       <BlockStack>
         <Banner tone={isOurs ? 'critical' : 'warning'} action={isOurs ? again : list}>
-          <p>{text}</p>
+          <p>{t(text)}</p>
         </Banner>
       </BlockStack>
     </Page>

@@ -1,8 +1,10 @@
 import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, Button, InlineStack } from '@shopify/polaris';
+import { type Saying, say, sentences } from '../core/saying.ts';
 import { CloseUnreleasedAction } from './confirm-move.tsx';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 interface Answer {
   intent: string;
@@ -12,17 +14,23 @@ interface Answer {
 }
 
 /** Why nothing was proposed; null where it was. */
-function refusalText({ outcome, records = 0, message }: Answer): string | null {
+function refusalText({ outcome, records = 0, message }: Answer): Saying | null {
   if (outcome === 'changed-since')
-    return `${records === 1 ? '1 record is' : `${records} records are`} no longer as this change left ${records === 1 ? 'it' : 'them'}: somebody changed ${records === 1 ? 'it' : 'them'} since. Nothing was proposed. Start a new rectification and enter what it should be.`;
-  if (outcome === 'failed') return `${message ?? ''} Nothing was proposed; try again.`;
+    return say(
+      '{records, plural, one {# record is no longer as this change left it: somebody changed it since.} other {# records are no longer as this change left them: somebody changed them since.}} Nothing was proposed. Start a new rectification and enter what it should be.',
+      { records },
+    );
+  if (outcome === 'failed') return sentences(message ?? '', 'Nothing was proposed; try again.');
   if (outcome === 'not-there')
-    return 'There is nothing left to undo here: the change was undone already, or its evidence was destroyed.';
+    return say(
+      'There is nothing left to undo here: the change was undone already, or its evidence was destroyed.',
+    );
   return null;
 }
 
 /** Proposes the opposite of what was carried out; it goes through approval like any plan. */
 export function CounterChangeAction({ requestId }: { requestId: string }) {
+  const t = useT();
   const fetcher = useFetcher<Answer>();
   const refusal = fetcher.data && fetcher.state === 'idle' ? refusalText(fetcher.data) : null;
   return (
@@ -30,11 +38,11 @@ export function CounterChangeAction({ requestId }: { requestId: string }) {
       <fetcher.Form method="post">
         <input type="hidden" name="intent" value="counter-change" />
         <input type="hidden" name="requestId" value={requestId} />
-        <SubmitButton loading={fetcher.state !== 'idle'}>Undo by a counter-change</SubmitButton>
+        <SubmitButton loading={fetcher.state !== 'idle'}>{t('Undo by a counter-change')}</SubmitButton>
       </fetcher.Form>
       {refusal && (
         <Banner tone="critical">
-          <p>{refusal}</p>
+          <p>{t(refusal)}</p>
         </Banner>
       )}
     </BlockStack>
@@ -45,6 +53,15 @@ export function CounterChangeAction({ requestId }: { requestId: string }) {
 export const hasWritten = ({ steps }: RequestView): boolean =>
   steps.some(({ operation, state }) => operation === 'write' && state === 'done');
 
+function EnterLink({ number }: { number: number }) {
+  const t = useT();
+  return (
+    <Button variant="primary" url={`/app/requests/${number}/rectify`}>
+      {t('Enter what is to be changed')}
+    </Button>
+  );
+}
+
 /** What comes next with a rectification, before there is a plan and after it is carried out. */
 export function rectifyAdvice(request: RequestView) {
   const { id, number, state, clocks } = request;
@@ -53,12 +70,13 @@ export function rectifyAdvice(request: RequestView) {
     return {
       tone: 'info' as const,
       title: 'Enter what is to be changed',
-      text: `The form shows what Shopify has now. What you enter becomes a plan that you approve; nothing changes before. The person should have an answer by ${by}.`,
+      text: say(
+        'The form shows what Shopify has now. What you enter becomes a plan that you approve; nothing changes before. The person should have an answer by {day}.',
+        { day: by },
+      ),
       action: (
         <InlineStack gap="300" blockAlign="start">
-          <Button variant="primary" url={`/app/requests/${number}/rectify`}>
-            Enter what is to be changed
-          </Button>
+          <EnterLink number={number} />
           <CloseUnreleasedAction requestId={id} byPlan />
         </InlineStack>
       ),

@@ -4,6 +4,7 @@ import { Banner, BlockStack, Box, Button, Card, InlineGrid, InlineStack, List, T
 import { useEffect, useRef, useState } from 'react';
 import { RectifyField } from './rectify-field.tsx';
 import type { FieldEntry, PartEntry, RectifyView } from './rectify-view.ts';
+import { useT } from './words.tsx';
 
 /** What the page's action answers where nothing was proposed. */
 export interface Refusal {
@@ -41,12 +42,13 @@ function PartCard(props: {
   countries: Form['countries'];
 }) {
   const { part, typed, problems, countries } = props;
+  const t = useT();
   return (
     <Card>
       <fieldset aria-labelledby={`part-${part.id}`} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
         <BlockStack gap="300">
           <Text as="h2" variant="headingSm" id={`part-${part.id}`}>
-            {part.title}
+            {t(part.title)}
           </Text>
           <InlineGrid columns={{ xs: 1, md: 2 }} gap="300">
             {part.fields.map((field) => (
@@ -68,6 +70,7 @@ function PartCard(props: {
 
 /** Says why nothing was proposed, and leads to the first field that needs another look. */
 function Refused({ refusal }: { refusal: Refusal }) {
+  const t = useT();
   const banner = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const [first] = Object.keys(refusal.problems);
@@ -76,30 +79,34 @@ function Refused({ refusal }: { refusal: Refusal }) {
   }, [refusal]);
   return (
     <div ref={banner} tabIndex={-1}>
-      <Banner tone="critical" title="Nothing was proposed yet">
-        <p>{refusal.message}</p>
+      <Banner tone="critical" title={t('Nothing was proposed yet')}>
+        <p>{t(refusal.message)}</p>
       </Banner>
     </div>
   );
 }
 
-const Elsewhere = ({ notes }: { notes: string[] }) => (
-  <Card>
-    <BlockStack gap="200">
-      <Text as="h2" variant="headingSm">
-        Not to be changed here
-      </Text>
-      <List>
-        {notes.map((note) => (
-          <List.Item key={note}>{note}</List.Item>
-        ))}
-      </List>
-    </BlockStack>
-  </Card>
-);
+function Elsewhere({ notes }: { notes: string[] }) {
+  const t = useT();
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <Text as="h2" variant="headingSm">
+          {t('Not to be changed here')}
+        </Text>
+        <List>
+          {notes.map((note) => (
+            <List.Item key={note}>{t(note)}</List.Item>
+          ))}
+        </List>
+      </BlockStack>
+    </Card>
+  );
+}
 
 /** A person's data as it stands in Shopify, to be corrected; what is saved is a plan, and changes nothing yet. */
 export function RectifyForm({ form }: { form: Form }) {
+  const t = useT();
   const typed = useTyped(form);
   const submit = useSubmit();
   const refusal = useActionData<Refusal>();
@@ -135,12 +142,15 @@ export function RectifyForm({ form }: { form: Form }) {
         <Box paddingBlockEnd="400">
           <InlineStack gap="300" blockAlign="center">
             <Button submit variant="primary" disabled={count === 0} loading={busy}>
-              Propose changes
+              {t('Propose changes')}
             </Button>
             <Text as="span" tone="subdued">
               {count === 0
-                ? 'Nothing is changed yet.'
-                : `${count === 1 ? '1 field' : `${count} fields`} to change. Shopify is not changed before you approve.`}
+                ? t('Nothing is changed yet.')
+                : t(
+                    '{count, plural, one {# field} other {# fields}} to change. Shopify is not changed before you approve.',
+                    { count },
+                  )}
             </Text>
           </InlineStack>
         </Box>

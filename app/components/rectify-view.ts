@@ -1,5 +1,6 @@
 import { FIELD_KINDS, type FieldKind, fieldText } from '../core/person-field.ts';
 import { fieldName, type PersonField, type PersonPart, seenName } from '../core/rectification.ts';
+import { say } from '../core/saying.ts';
 import type { PersonForm } from '../services/read-person-fields.ts';
 import { countryOptions } from './country-options.ts';
 
@@ -75,25 +76,34 @@ function notesOf(form: Extract<PersonForm, { outcome: 'read' }>): string[] {
   const { elsewhere, ordersClosed, withheld } = form;
   const { metafields, more } = elsewhere;
   const notes = [
-    'The customer’s own tax id: Shopify lets no app change it. Change it on the customer’s page in Shopify.',
+    say(
+      'The customer’s own tax id: Shopify lets no app change it. Change it on the customer’s page in Shopify.',
+    ),
   ];
   if (metafields > 0)
     notes.push(
-      `${metafields === 1 ? '1 metafield' : `${metafields} metafields`} of a kind that has no simple field, such as a list or a file. Change ${metafields === 1 ? 'it' : 'them'} on the customer’s page in Shopify.`,
+      say(
+        '{metafields, plural, one {# metafield of a kind that has no simple field, such as a list or a file. Change it on the customer’s page in Shopify.} other {# metafields of a kind that has no simple field, such as a list or a file. Change them on the customer’s page in Shopify.}}',
+        { metafields },
+      ),
     );
-  if (more) notes.push('Addresses beyond the 25th and metafields beyond the 50th. Change them in Shopify.');
+  if (more)
+    notes.push(say('Addresses beyond the 25th and metafields beyond the 50th. Change them in Shopify.'));
   if (ordersClosed)
-    notes.push('Tax ids of orders: give Privacy Desk the access “Changing orders” under Settings first.');
+    notes.push(
+      say('Tax ids of orders: give Privacy Desk the access “Changing orders” under Settings first.'),
+    );
   if (withheld)
-    notes.push('Fields that Shopify does not show to the app. What is not shown here stays as it is.');
+    notes.push(say('Fields that Shopify does not show to the app. What is not shown here stays as it is.'));
   return notes;
 }
 
-export function rectifyView(form: PersonForm): RectifyView {
+/** @param language BCP 47, of the reader */
+export function rectifyView(form: PersonForm, language: string): RectifyView {
   if (form.outcome !== 'read') return form;
   const { number, parts, proposed } = form;
   return {
     ...{ number, outcome: 'read', parts: partEntries(parts, proposed) },
-    ...{ countries: countryOptions(), notes: notesOf(form) },
+    ...{ countries: countryOptions(language), notes: notesOf(form) },
   };
 }

@@ -1,6 +1,7 @@
 import { storeName } from '../core/audit-text.ts';
 import { dayText } from '../core/date-text.ts';
 import { localDay } from '../core/deadline.ts';
+import { type Saying, say, sentences } from '../core/saying.ts';
 import type { ErasureDetails } from '../services/read-erasure.ts';
 
 /** An erasure by plan in the words of its page. */
@@ -12,7 +13,7 @@ export interface RedactView {
   cancellable: boolean;
   /** Invoice data is kept, and can be opened. */
   retained: boolean;
-  facts: { term: string; text: string }[];
+  facts: { term: Saying; text: Saying }[];
 }
 
 type Redact = NonNullable<ErasureDetails['redact']>;
@@ -20,27 +21,32 @@ type Shopify = NonNullable<RedactView['shopify']>;
 
 /** By the step's state, where nothing more is to be said. */
 const BADGES: Record<string, Pick<Shopify, 'badge' | 'tone'>> = {
-  pending: { badge: 'Not asked yet', tone: undefined },
-  running: { badge: 'Shopify erases later', tone: 'info' },
-  blocked: { badge: 'Waits for you', tone: 'warning' },
-  done: { badge: 'Erased', tone: 'success' },
-  skipped: { badge: 'Skipped', tone: undefined },
-  stopped: { badge: 'Cancelled', tone: undefined },
+  pending: { badge: say('Not asked yet'), tone: undefined },
+  running: { badge: say('Shopify erases later'), tone: 'info' },
+  blocked: { badge: say('Waits for you'), tone: 'warning' },
+  done: { badge: say('Erased'), tone: 'success' },
+  skipped: { badge: say('Skipped'), tone: undefined },
+  stopped: { badge: say('Cancelled'), tone: undefined },
 };
-const UNKNOWN = { badge: 'Stopped', tone: undefined } as const;
+const UNKNOWN = { badge: say('Stopped'), tone: undefined } as const;
 
 const REMOVED =
   'Shopify removes who the person is: name, e-mail, phone, addresses, notes. What was ordered stays, without them.';
 
-function shopifyText(redact: Redact): string {
+function shopifyText(redact: Redact): Saying {
   const { state, reason, cancelling, askedAt, toldAt } = redact;
-  if (cancelling) return 'Shopify is being asked to cancel. This page shows by itself what comes of it.';
+  if (cancelling) return say('Shopify is being asked to cancel. This page shows by itself what comes of it.');
   if (state === 'done')
-    return `${toldAt === null ? 'Shopify shows nothing of this customer any more.' : 'Shopify says that it has erased this customer, and shows nothing of them any more.'} ${REMOVED}`;
+    return sentences(
+      toldAt === null
+        ? 'Shopify shows nothing of this customer any more.'
+        : 'Shopify says that it has erased this customer, and shows nothing of them any more.',
+      REMOVED,
+    );
   if (reason !== null) return reason;
   if (askedAt === null)
-    return `As soon as the plan begins, Shopify is asked to erase this customer. ${REMOVED}`;
-  return 'Shopify is being looked at.';
+    return sentences('As soon as the plan begins, Shopify is asked to erase this customer.', REMOVED);
+  return say('Shopify is being looked at.');
 }
 
 /** @param timeZone of the shop (IANA) */
@@ -48,42 +54,48 @@ export function redactView(erasure: ErasureDetails, timeZone: string): RedactVie
   const { redact, erases, ownErasedAt, retained, probes } = erasure;
   const dayOf = (instant: string) => dayText(localDay(new Date(instant), timeZone));
   const facts: RedactView['facts'] = [];
-  if (redact?.askedAt) facts.push({ term: 'Shopify was asked', text: dayOf(redact.askedAt) });
+  if (redact?.askedAt) facts.push({ term: say('Shopify was asked'), text: dayOf(redact.askedAt) });
   if (redact && redact.sent > 1)
-    facts.push({ term: 'May have been sent', text: `${redact.sent} times; that changes nothing` });
+    facts.push({
+      term: say('May have been sent'),
+      text: say('{sent, number} times; that changes nothing', { sent: redact.sent }),
+    });
   if (redact?.askedAt)
     facts.push({
-      term: 'Last order',
-      text: redact.lastOrderOn === null ? 'None' : dayText(redact.lastOrderOn),
+      term: say('Last order'),
+      text: redact.lastOrderOn === null ? say('None') : dayText(redact.lastOrderOn),
     });
   if (redact?.state === 'running' && redact.expectedOn)
-    facts.push({ term: 'Expected', text: dayText(redact.expectedOn) });
+    facts.push({ term: say('Expected'), text: dayText(redact.expectedOn) });
   if (redact?.state === 'done' && redact.finishedAt)
-    facts.push({ term: 'Erased at Shopify', text: dayOf(redact.finishedAt) });
+    facts.push({ term: say('Erased at Shopify'), text: dayOf(redact.finishedAt) });
   if (erases)
     facts.push({
-      term: 'What Privacy Desk held',
+      term: say('What Privacy Desk held'),
       text:
         ownErasedAt === null
-          ? 'Is erased at once, without waiting for Shopify'
-          : `Erased ${dayOf(ownErasedAt)}, without waiting for Shopify`,
+          ? say('Is erased at once, without waiting for Shopify')
+          : say('Erased {day}, without waiting for Shopify', { day: dayOf(ownErasedAt) }),
     });
   if (retained)
     facts.push({
-      term: 'Kept by law',
-      text: `Invoice data of ${retained.records} ${retained.records === 1 ? 'order' : 'orders'}, sealed, the last of it until ${dayText(retained.until)}; destroyed by itself on the day after`,
+      term: say('Kept by law'),
+      text: say(
+        'Invoice data of {count, plural, one {# order} other {# orders}}, sealed, the last of it until {day}; destroyed by itself on the day after',
+        { count: retained.records, day: dayText(retained.until) },
+      ),
     });
   for (const { store, state, found, on, due } of probes) {
     if (state === 'stopped' || state === 'skipped') continue;
     const text =
       state === 'done' && on !== null
-        ? `${dayOf(on)}: nothing found`
+        ? say('{day}: nothing found', { day: dayOf(on) })
         : found > 0
-          ? 'The person is known again'
+          ? say('The person is known again')
           : due === null
-            ? 'Some days after the erasure'
-            : `Planned for ${dayOf(due)}`;
-    facts.push({ term: `Look again in ${storeName(store)}`, text });
+            ? say('Some days after the erasure')
+            : say('Planned for {day}', { day: dayOf(due) });
+    facts.push({ term: say('Look again in {store}', { store: storeName(store) }), text });
   }
   return {
     shopify: redact && { ...(BADGES[redact.state] ?? UNKNOWN), text: shopifyText(redact) },

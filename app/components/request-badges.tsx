@@ -2,6 +2,7 @@ import { Badge, type BadgeProps, InlineStack } from '@shopify/polaris';
 import type { DueText, Urgency } from '../core/date-text.ts';
 import type { RequestState, StepState } from '../core/request.ts';
 import { stateLabel, stepStateLabel } from './request-words.ts';
+import { useT } from './words.tsx';
 
 type Look = Pick<BadgeProps, 'tone' | 'progress'>;
 
@@ -31,16 +32,18 @@ const lookIn = (looks: Record<string, Look>, state: string): Look => looks[state
 
 /** Where a request stands, and loudly that a step waits for a person. */
 export function StateBadges({ state, blocked }: { state: string; blocked: boolean }) {
+  const t = useT();
   return (
     <InlineStack gap="100">
-      <Badge {...lookIn(STATE_LOOKS, state)}>{stateLabel(state)}</Badge>
-      {blocked && <Badge tone="critical">Blocked</Badge>}
+      <Badge {...lookIn(STATE_LOOKS, state)}>{t(stateLabel(state))}</Badge>
+      {blocked && <Badge tone="critical">{t('Blocked')}</Badge>}
     </InlineStack>
   );
 }
 
 export function StepBadge({ state }: { state: string }) {
-  return <Badge {...lookIn(STEP_LOOKS, state)}>{stepStateLabel(state)}</Badge>;
+  const t = useT();
+  return <Badge {...lookIn(STEP_LOOKS, state)}>{t(stepStateLabel(state))}</Badge>;
 }
 
 const URGENCY_TONES: Record<Urgency, BadgeProps['tone']> = {
@@ -51,7 +54,8 @@ const URGENCY_TONES: Record<Urgency, BadgeProps['tone']> = {
 
 /** When a request is due; quiet while there is time. */
 export function DueBadge({ due }: { due: DueText }) {
-  return <Badge tone={URGENCY_TONES[due.urgency]}>{capitalised(due.text)}</Badge>;
+  const t = useT();
+  return <Badge tone={URGENCY_TONES[due.urgency]}>{capitalised(t(due.text))}</Badge>;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -4,6 +4,7 @@ import { localDay } from '../core/deadline.ts';
 import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
 import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import { OWN_STORE, REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
+import { say } from '../core/saying.ts';
 import type { PlanPage } from '../services/read-plan-page.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
@@ -17,7 +18,7 @@ import { personText } from './request-words.ts';
 import { type StepLine, stepView } from './step-view.ts';
 import type { EventLine } from './timeline.tsx';
 
-/** A request in the words of its page, told on the server: the reader's clock and language play no part. */
+/** A request in sayings: what its page then puts into the reader's language. */
 export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kind' | 'state' | 'source'> {
   person: string;
   subject: Subject | null;
@@ -67,7 +68,10 @@ function clockTexts(request: RequestDetails): ClockTexts {
   const extension =
     extendedDue === null || noticeDue === null
       ? null
-      : `Can be extended to ${dayText(extendedDue)}, if the person is told why by ${dayText(noticeDue)}.`;
+      : say('Can be extended to {day}, if the person is told why by {notice}.', {
+          day: dayText(extendedDue),
+          notice: dayText(noticeDue),
+        });
   return {
     law: { due: dueText(request.due, today), source: rule.source, jurisdiction: name, extension },
     platform: platformDue === null ? null : dueText(platformDue, today),
@@ -95,7 +99,7 @@ function ownersOf({ staff, owner }: RequestDetails, reader: { id: string }): Req
   const ids = [...new Set([reader.id, ...Object.keys(staff), ...(owner === null ? [] : [owner])])];
   return ids.map((id) => ({
     value: id,
-    label: id === reader.id ? 'Me' : (staff[id] ?? `Staff member ${id}`),
+    label: id === reader.id ? say('Me') : (staff[id] ?? say('Staff member {id}', { id })),
   }));
 }
 

@@ -5,8 +5,9 @@ import {
   STEP_STATES,
   type Subject,
 } from '../core/request.ts';
+import { type Saying, say } from '../core/saying.ts';
 
-type Labels = Record<string, { label: string }>;
+type Labels = Record<string, { label: Saying }>;
 /** Rows of the database are text; one that this version does not know is shown as it is. */
 const labelIn = (table: Labels) => (key: string) => table[key]?.label ?? key;
 
@@ -20,11 +21,13 @@ export const stepStateLabel = labelIn({
 });
 
 /** Who a request is about, in one line: the strongest that is known of them. */
-export function personText(kind: string, subject: Subject | null): string {
-  if (kind === 'shop-erasure') return 'Everyone in this shop';
-  if (subject === null) return 'Erased';
+export function personText(kind: string, subject: Subject | null): Saying {
+  if (kind === 'shop-erasure') return say('Everyone in this shop');
+  if (subject === null) return say('Erased');
   const { email, phone, customerId, orderIds } = subject;
   if (email ?? phone) return email ?? phone ?? '';
-  if (customerId !== null) return `Customer ${customerId}`;
-  return orderIds.length === 1 ? `Buyer of order ${orderIds[0]}` : `Buyer of ${orderIds.length} orders`;
+  if (customerId !== null) return say('Customer {customerId}', { customerId });
+  return orderIds.length === 1
+    ? say('Buyer of order {order}', { order: orderIds[0] ?? '' })
+    : say('Buyer of {count, plural, one {# order} other {# orders}}', { count: orderIds.length });
 }

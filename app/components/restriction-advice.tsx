@@ -3,9 +3,11 @@ import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Button, InlineStack, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
 import { isWithdrawal } from '../core/restriction.ts';
+import { rowText, type Saying, say, sentences } from '../core/saying.ts';
 import type { RequestView } from './request-view.ts';
 import { suppressedText } from './restriction-badges.tsx';
-import { RetryAction } from './retry-action.tsx';
+import { Reason, RetryAction } from './retry-action.tsx';
+import { useT } from './words.tsx';
 
 interface Answer {
   outcome: string;
@@ -13,18 +15,20 @@ interface Answer {
 }
 
 const REFUSALS: Record<string, string> = {
-  'day-unusable':
+  'day-unusable': say(
     'The day lies before the restriction began, or is still to come. Nothing was changed. Enter the day on which you told the person.',
-  'not-there': 'The restriction does not stand any more. Nothing was changed; reload the page.',
+  ),
+  'not-there': say('The restriction does not stand any more. Nothing was changed; reload the page.'),
 };
 
-function refusalText({ outcome, message }: Answer): string | null {
-  if (outcome === 'failed') return `${message ?? ''} Nothing was changed; try again.`;
+function refusalText({ outcome, message }: Answer): Saying | null {
+  if (outcome === 'failed') return sentences(message ?? '', 'Nothing was changed; try again.');
   return REFUSALS[outcome] ?? null;
 }
 
 /** Ends a restriction, after the person was told (Art. 18(3)). */
 export function LiftAction({ requestId }: { requestId: string }) {
+  const t = useT();
   const fetcher = useFetcher<Answer>();
   const [open, setOpen] = useState(false);
   const [toldOn, setToldOn] = useState('');
@@ -45,41 +49,43 @@ export function LiftAction({ requestId }: { requestId: string }) {
     <BlockStack gap="200">
       <InlineStack>
         <Button loading={fetcher.state !== 'idle'} onClick={() => setOpen(true)}>
-          Lift the restriction
+          {t('Lift the restriction')}
         </Button>
       </InlineStack>
       {refusal && (
         <Banner tone="critical">
-          <p>{refusal}</p>
+          <p>{t(refusal)}</p>
         </Banner>
       )}
       <Modal open={open} onHide={cancel} variant="small">
         <Box padding="400">
           <BlockStack gap="300">
             <Text as="p">
-              The law wants the person to be told before the restriction is lifted. Tell them first, then
-              enter the day here: it goes on record.
+              {t(
+                'The law wants the person to be told before the restriction is lifted. Tell them first, then enter the day here: it goes on record.',
+              )}
             </Text>
             <TextField
-              label="The person was told on"
+              label={t('The person was told on')}
               type="date"
               value={toldOn}
               onChange={enter}
               autoComplete="off"
-              error={isMissing ? 'Enter the day on which you told the person.' : undefined}
+              error={isMissing ? t('Enter the day on which you told the person.') : undefined}
             />
             <Text as="p" tone="subdued">
-              A plan is proposed that takes the mark away. Marketing stays off: only the person can consent
-              again.
+              {t(
+                'A plan is proposed that takes the mark away. Marketing stays off: only the person can consent again.',
+              )}
             </Text>
           </BlockStack>
         </Box>
-        <TitleBar title="Lift the restriction?">
+        <TitleBar title={t('Lift the restriction?')}>
           <button type="button" variant="primary" onClick={run}>
-            Propose lifting
+            {t('Propose lifting')}
           </button>
           <button type="button" onClick={cancel}>
-            Cancel
+            {t('Cancel')}
           </button>
         </TitleBar>
       </Modal>
@@ -106,8 +112,8 @@ const WITHDRAWN = {
   text: 'It is off in Shopify, and the person is on the suppression list for it; other channels stay as they were. It ends only by a new consent that the person gives by themselves.',
 };
 const TELL =
-  ' Tell the person that it is done, and everybody to whom you passed the data on, where that is not out of proportion.';
-const BEFORE_LIFTING = ' Before you lift it, tell the person.';
+  'Tell the person that it is done, and everybody to whom you passed the data on, where that is not out of proportion.';
+const BEFORE_LIFTING = 'Before you lift it, tell the person.';
 
 const ofChannel = ({ reason }: { reason: string }): boolean => isWithdrawal(reason);
 
@@ -123,7 +129,7 @@ export function restrictionAdvice(request: RequestView) {
       text: 'Nothing was changed in Shopify. Mend the cause, then try again.',
       action: blocked.map(({ id: stepId, reason }) => (
         <BlockStack gap="200" key={stepId} inlineAlign="start">
-          <p>{reason}</p>
+          <Reason text={reason} />
           <RetryAction stepId={stepId} />
         </BlockStack>
       )),
@@ -150,7 +156,12 @@ export function restrictionAdvice(request: RequestView) {
   return {
     tone: 'success' as const,
     title,
-    text: `${entries.map(suppressedText).join('; ')}. ${text}${kind === 'opt-out' ? '' : TELL}${kind === 'restriction' ? BEFORE_LIFTING : ''}`,
+    text: sentences(
+      say('{entries}.', { entries: rowText(entries.map(suppressedText)) }),
+      text,
+      kind === 'opt-out' ? '' : TELL,
+      kind === 'restriction' ? BEFORE_LIFTING : '',
+    ),
     action: kind === 'restriction' ? <LiftAction requestId={id} /> : undefined,
   };
 }

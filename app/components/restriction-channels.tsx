@@ -2,8 +2,10 @@ import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, Card, ChoiceList, InlineStack, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { CHANNEL_NAMES, CHANNELS, withdrawalOf } from '../core/restriction.ts';
+import { type Saying, say, sentences } from '../core/saying.ts';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 interface Answer {
   intent: string;
@@ -12,11 +14,13 @@ interface Answer {
 }
 
 const REFUSALS: Record<string, string> = {
-  'nothing-chosen': 'Choose at least one channel. The plan stays as it is.',
-  'not-there': 'The plan was approved in the meantime and stays as it is. Undo the approval first.',
+  'nothing-chosen': say('Choose at least one channel. The plan stays as it is.'),
+  'not-there': say('The plan was approved in the meantime and stays as it is. Undo the approval first.'),
 };
-const refusalText = ({ outcome, message }: Answer): string | null =>
-  outcome === 'failed' ? `${message ?? ''} The plan stays as it is; try again.` : (REFUSALS[outcome] ?? null);
+const refusalText = ({ outcome, message }: Answer): Saying | null =>
+  outcome === 'failed'
+    ? sentences(message ?? '', 'The plan stays as it is; try again.')
+    : (REFUSALS[outcome] ?? null);
 
 /** What is planned now: some channels, or else everything. */
 function plannedChannels({ plan }: RequestView): string[] {
@@ -28,6 +32,7 @@ const CHOICES = CHANNEL_NAMES.map((value) => ({ value, label: CHANNELS[value].la
 
 /** The person may object to everything, or withdraw their consent to one channel alone: the plan is made anew for it. */
 export function RestrictionChannels({ request }: { request: RequestView }) {
+  const t = useT();
   const { id, kind, state } = request;
   const fetcher = useFetcher<Answer>();
   const [chosen, setChosen] = useState(() => plannedChannels(request));
@@ -41,26 +46,27 @@ export function RestrictionChannels({ request }: { request: RequestView }) {
         <input type="hidden" name="channels" value={chosen.join(',')} />
         <BlockStack gap="300">
           <Text as="h2" variant="headingSm">
-            What the person no longer wants
+            {t('What the person no longer wants')}
           </Text>
           <ChoiceList
-            title="Marketing by"
+            title={t('Marketing by')}
             allowMultiple
-            choices={CHOICES}
+            choices={CHOICES.map(({ value, label }) => ({ value, label: t(label) }))}
             selected={chosen}
             onChange={setChosen}
           />
           <Text as="p" tone="subdued">
-            With all of them the whole objection is planned, with its mark for segments and Flow. With some,
-            only the consent to these is withdrawn; the others stay as they are.
+            {t(
+              'With all of them the whole objection is planned, with its mark for segments and Flow. With some, only the consent to these is withdrawn; the others stay as they are.',
+            )}
           </Text>
           {refusal && (
             <Banner tone="critical">
-              <p>{refusal}</p>
+              <p>{t(refusal)}</p>
             </Banner>
           )}
           <InlineStack>
-            <SubmitButton loading={fetcher.state !== 'idle'}>Make the plan anew</SubmitButton>
+            <SubmitButton loading={fetcher.state !== 'idle'}>{t('Make the plan anew')}</SubmitButton>
           </InlineStack>
         </BlockStack>
       </fetcher.Form>

@@ -1,9 +1,12 @@
 import { useFetcher } from '@remix-run/react';
 import { InlineStack } from '@shopify/polaris';
+import type { Saying } from '../core/saying.ts';
 import { SubmitButton } from './submit-button.tsx';
+import { useT } from './words.tsx';
 
 /** Tries a step again that waits for a person, or, without being asked, for its next try. */
 export function RetryAction({ stepId, label }: { stepId: string; label?: string }) {
+  const t = useT();
   const fetcher = useFetcher();
   return (
     <fetcher.Form method="post">
@@ -14,9 +17,15 @@ export function RetryAction({ stepId, label }: { stepId: string; label?: string 
           variant={label === undefined ? 'primary' : undefined}
           loading={fetcher.state !== 'idle'}
         >
-          {label ?? 'Try again'}
+          {t(label ?? 'Try again')}
         </SubmitButton>
       </InlineStack>
     </fetcher.Form>
   );
+}
+
+/** Why a step does not go on, where it is tried again. */
+export function Reason({ text }: { text: Saying | null }) {
+  const t = useT();
+  return <p>{t(text ?? '')}</p>;
 }

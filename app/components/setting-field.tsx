@@ -1,5 +1,6 @@
 import { Select, TextField } from '@shopify/polaris';
 import type { SettingEntry } from './setting-view.ts';
+import { useT } from './words.tsx';
 
 /** One setting, with what it does below it, or what to enter. */
 export function SettingField(props: {
@@ -10,16 +11,26 @@ export function SettingField(props: {
   onChange: (value: string) => void;
 }) {
   const { entry, value, problem, disabled, onChange } = props;
+  const t = useT();
   const { name, label, help, options, type, suffix } = entry;
-  const shared = { id: name, name, label, value, helpText: help, error: problem, disabled, onChange };
-  if (options) return <Select {...shared} options={options} />;
+  const shared = {
+    id: name,
+    name,
+    label: t(label),
+    value,
+    helpText: t(help),
+    error: problem && t(problem),
+    ...{ disabled, onChange },
+  };
+  if (options)
+    return <Select {...shared} options={options.map((option) => ({ ...option, label: t(option.label) }))} />;
   return (
     <TextField
       {...shared}
       autoComplete="off"
       type={type === 'number' ? 'text' : type}
       inputMode={type === 'number' ? 'numeric' : undefined}
-      suffix={suffix}
+      suffix={suffix && t(suffix)}
       maxLength={255}
     />
   );

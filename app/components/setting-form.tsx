@@ -2,8 +2,10 @@ import { useFetcher } from '@remix-run/react';
 import { SaveBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Card, Layout, Text } from '@shopify/polaris';
 import { useEffect, useRef, useState } from 'react';
+import { choiceText, say, sentences } from '../core/saying.ts';
 import { SettingField } from './setting-field.tsx';
 import type { SettingGroup, SettingsView } from './setting-view.ts';
+import { useT } from './words.tsx';
 
 /** What the page's action answers. */
 export interface SaveOutcome {
@@ -36,16 +38,17 @@ function Group(props: {
   problems: Record<string, string>;
   editable: boolean;
 }) {
+  const t = useT();
   const { group, typed, problems, editable } = props;
   const { title, what, entries } = group;
   const heading = (
     <Box as="span" paddingInline={INDENT}>
-      {title}
+      {t(title)}
     </Box>
   );
   const description = (
     <Box paddingInline={INDENT}>
-      <p>{what}</p>
+      <p>{t(what)}</p>
     </Box>
   );
   return (
@@ -62,7 +65,7 @@ function Group(props: {
               onChange={(value) => typed.type(entry.name, value)}
             />
           ))}
-          {entries.length === 0 && <Text as="p">Nobody is known yet.</Text>}
+          {entries.length === 0 && <Text as="p">{t('Nobody is known yet.')}</Text>}
         </BlockStack>
       </Card>
     </Layout.AnnotatedSection>
@@ -73,17 +76,18 @@ const REFUSED = 'Look at the fields that are marked. Whatever is not saved yet i
 
 /** What became of the last saving; it stays until the next. */
 function Outcome({ outcome }: { outcome: SaveOutcome | undefined }) {
+  const t = useT();
   if (!outcome) return null;
   return (
     <Layout.Section>
       <div role="status">
         {outcome.saved ? (
-          <Banner tone="success" title="Saved">
-            <p>It counts from now on, and stands in the activity.</p>
+          <Banner tone="success" title={t('Saved')}>
+            <p>{t('It counts from now on, and stands in the activity.')}</p>
           </Banner>
         ) : (
-          <Banner tone="critical" title="Not everything could be saved">
-            <p>{REFUSED}</p>
+          <Banner tone="critical" title={t('Not everything could be saved')}>
+            <p>{t(REFUSED)}</p>
           </Banner>
         )}
       </div>
@@ -92,12 +96,21 @@ function Outcome({ outcome }: { outcome: SaveOutcome | undefined }) {
 }
 
 function ReadOnly({ role, owners }: SettingsView) {
-  const who = owners.length > 0 ? `Ask ${owners.join(' or ')}.` : 'Ask the owner of the Shopify account.';
+  const t = useT();
+  const who =
+    owners.length > 0
+      ? say('Ask {owners}.', { owners: choiceText(owners) })
+      : say('Ask the owner of the Shopify account.');
   return (
     <Layout.Section>
-      <Banner tone="info" title="Only owners change settings">
+      <Banner tone="info" title={t('Only owners change settings')}>
         <p>
-          Your role is {role}, so this page is for you to look at. {who}
+          {t(
+            sentences(
+              say('Your role is {role}, so this page is for you to look at.', { role: say(role) }),
+              who,
+            ),
+          )}
         </p>
       </Banner>
     </Layout.Section>

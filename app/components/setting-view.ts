@@ -1,5 +1,6 @@
 import { momentText } from '../core/date-text.ts';
 import { may, ROLES } from '../core/role.ts';
+import { say } from '../core/saying.ts';
 import { BEGINNINGS, SETTING_NAMES, SETTINGS, type SettingName, SHOWN } from '../core/setting.ts';
 import type { SettingsPage } from '../services/read-settings-page.ts';
 import { countryOptions } from './country-options.ts';
@@ -54,7 +55,7 @@ const timeZones = (): Option[] =>
     label: value.replaceAll('_', ' '),
   }));
 
-type Control = Partial<Pick<SettingEntry, 'type' | 'suffix'>> & { options?: () => Option[] };
+type Control = Partial<Pick<SettingEntry, 'type' | 'suffix'>> & { options?: (language: string) => Option[] };
 const CONTROLS: Record<SettingName, Control> = {
   country: { options: countryOptions },
   timeZone: { options: timeZones },
@@ -84,11 +85,11 @@ const GROUPS: { title: string; what: string; names: SettingName[] }[] = [
   },
 ];
 
-function settingEntry(name: SettingName, { settings }: SettingsPage): SettingEntry {
+function settingEntry(name: SettingName, { settings }: SettingsPage, language: string): SettingEntry {
   const { label, help } = SETTINGS[name];
   const { options, type = 'text', suffix } = CONTROLS[name];
   const value = String(settings[name] ?? '');
-  const choices = options ? including(options(), value, 'Choose one') : null;
+  const choices = options ? including(options(language), value, say('Choose one')) : null;
   return { name, label, help, value, options: choices, type, suffix };
 }
 
@@ -97,8 +98,15 @@ export const ROLE_FIELD = 'role.';
 
 function roleEntries({ staff, settings, reader }: SettingsPage): SettingEntry[] {
   return staff.map(({ id, name, role, lastSeenAt }) => ({
-    ...{ name: `${ROLE_FIELD}${id}`, label: id === reader ? `${name} (you)` : name, value: role },
-    help: `${ROLES[role].what}. Last here ${momentText(lastSeenAt, settings.timeZone)}.`,
+    ...{
+      name: `${ROLE_FIELD}${id}`,
+      label: id === reader ? say('{name} (you)', { name }) : name,
+      value: role,
+    },
+    help: say('{what}. Last here {when}.', {
+      what: say(ROLES[role].what),
+      when: momentText(lastSeenAt, settings.timeZone),
+    }),
     ...{ options: optionsOf(ROLES), type: 'text' as const, suffix: undefined },
   }));
 }
@@ -106,10 +114,11 @@ function roleEntries({ staff, settings, reader }: SettingsPage): SettingEntry[] 
 export const isSettingName = (name: string): name is SettingName =>
   SETTING_NAMES.includes(name as SettingName);
 
-export function settingsView(page: SettingsPage): SettingsView {
+/** @param language BCP 47, of the reader */
+export function settingsView(page: SettingsPage, language: string): SettingsView {
   const groups = GROUPS.map(({ title, what, names }) => ({
     ...{ title, what },
-    entries: names.map((name) => settingEntry(name, page)),
+    entries: names.map((name) => settingEntry(name, page, language)),
   }));
   const staff = {
     title: 'Staff',

@@ -5,6 +5,7 @@ import { momentText } from '../core/date-text.ts';
 import { durationText } from '../core/duration-text.ts';
 import { canSkip, SKIP_REASONS } from '../core/partial-success.ts';
 import { SHOPIFY_ERASES_LATER } from '../core/redact-progress.ts';
+import { type Saying, say } from '../core/saying.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 
 /** A step in the words of its page. */
@@ -14,15 +15,15 @@ export interface StepLine {
   operation: string;
   /** As stored, or `postponed` (something stands in its way) or `scheduled` (its day is still to come). */
   state: string;
-  title: string;
+  title: Saying;
   /** Why it is blocked or postponed. */
-  reason: string | null;
+  reason: Saying | null;
   records: number;
   /** How far it is; null where nobody can say. */
   share: number | null;
-  text: string;
+  text: Saying;
   /** Beside the text, and smaller. */
-  detail: string | null;
+  detail: Saying | null;
   /** It carries out a plan. */
   planned: boolean;
   /** When it goes on by itself (ISO 8601); null unless it is scheduled. */
@@ -47,45 +48,58 @@ interface Surroundings {
   now: string;
 }
 
-const number = (value: number): string => value.toLocaleString('en-US');
-const records = (count: number): string => `${number(count)} ${count === 1 ? 'record' : 'records'}`;
-const inSentence = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
+const records = (count: number): Saying =>
+  say('{count, plural, one {# record} other {# records}}', { count });
 
-/** Verbs of what a step has done to its records. */
-const DONE: Record<string, string> = {
-  gather: 'gathered',
-  erase: 'erased',
-  'erase-shop': 'erased',
-  write: 'changed',
+/** What a step has done to its records. */
+const DONE: Record<string, { text: Saying }> = {
+  gather: { text: '{count, plural, one {# record} other {# records}} gathered' },
+  erase: { text: '{count, plural, one {# record} other {# records}} erased' },
+  'erase-shop': { text: '{count, plural, one {# record} other {# records}} erased' },
+  write: { text: '{count, plural, one {# record} other {# records}} changed' },
 };
 
-function runningText(step: Step, { titles, now }: Surroundings): string {
-  const { store, operation, counted, expected, activity, estimatedEndAt, retryAt } = step;
-  if (operation === 'write') return `Changing: ${number(counted)} of ${number(expected ?? 0)}`;
-  if (operation !== 'gather') return 'Under way';
-  if (activity === null && step.records === 0) return 'Looking for the person';
-  const what = activity === null ? 'Reading' : `Reading ${inSentence(titles[activity] ?? activity)}`;
-  if (retryAt !== null) return `${what}: waiting for ${storeName(store)} to put them together`;
-  if (expected === null || expected === 0) return `${what}: ${records(step.records)} so far`;
-  const leftMs = estimatedEndAt === null ? null : Date.parse(estimatedEndAt) - Date.parse(now);
-  const left = leftMs === null ? '' : ` · ${durationText(Math.max(0, leftMs))} left`;
-  return `${what}: ${number(counted)} of ${number(expected)}${left}`;
+/** @param what is done just now */
+function gatheringText(step: Step, what: Saying, now: string): Saying {
+  const { store, counted, expected, estimatedEndAt, retryAt } = step;
+  if (retryAt !== null)
+    return say('{what}: waiting for {store} to put them together', { what, store: storeName(store) });
+  if (expected === null || expected === 0)
+    return say('{what}: {records} so far', { what, records: records(step.records) });
+  const progress = { what, counted, expected };
+  if (estimatedEndAt === null) return say('{what}: {counted, number} of {expected, number}', progress);
+  const left = durationText(Math.max(0, Date.parse(estimatedEndAt) - Date.parse(now)));
+  return say('{what}: {counted, number} of {expected, number} · {left} left', { ...progress, left });
 }
 
-const TEXTS: Record<string, (step: Step, around: Surroundings) => string> = {
-  pending: () => 'Waiting for its turn',
+function runningText(step: Step, { titles, now }: Surroundings): Saying {
+  const { operation, counted, expected, activity } = step;
+  if (operation === 'write')
+    return say('Changing: {counted, number} of {expected, number}', { counted, expected: expected ?? 0 });
+  if (operation !== 'gather') return say('Under way');
+  if (activity === null && step.records === 0) return say('Looking for the person');
+  const what =
+    activity === null ? say('Reading') : say('Reading: {part}', { part: say(titles[activity] ?? activity) });
+  return gatheringText(step, what, now);
+}
+
+const TEXTS: Record<string, (step: Step, around: Surroundings) => Saying> = {
+  pending: () => say('Waiting for its turn'),
   running: runningText,
   scheduled: (step, { timeZone }) =>
-    step.reason ?? `Begins by itself: ${momentText(waitsUntil(step) ?? '', timeZone)}`,
+    step.reason ?? say('Begins by itself: {when}', { when: momentText(waitsUntil(step) ?? '', timeZone) }),
   postponed: (step, { timeZone }) =>
-    `Tried again by itself: ${momentText(step.retryAt ?? '', timeZone)}. ${records(step.records)} so far, and safe.`,
-  blocked: (step) => `Stopped after ${records(step.records)}`,
-  stopped: () => 'Stopped',
-  skipped: ({ reasonCode }) => `Left out: ${SKIPPED[reasonCode ?? '']?.label ?? 'by staff'}`,
-  done: ({ operation, ...step }) =>
-    operation in DONE ? `${records(step.records)} ${DONE[operation]}` : 'Carried out',
+    say('Tried again by itself: {when}. {records} so far, and safe.', {
+      when: momentText(step.retryAt ?? '', timeZone),
+      records: records(step.records),
+    }),
+  blocked: (step) => say('Stopped after {records}', { records: records(step.records) }),
+  stopped: () => say('Stopped'),
+  skipped: ({ reasonCode }) =>
+    say('Left out: {reason}', { reason: say(SKIPPED[reasonCode ?? '']?.label ?? 'by staff') }),
+  done: ({ operation, ...step }) => say(DONE[operation]?.text ?? 'Carried out', { count: step.records }),
 };
-const SKIPPED: Record<string, { label: string }> = SKIP_REASONS;
+const SKIPPED: Record<string, { label: Saying }> = SKIP_REASONS;
 
 /** Reasons to wait that are part of the plan: nothing stands in the way. */
 const FORESEEN = ['not-before', 'after-erasure', 'retain-first', SHOPIFY_ERASES_LATER];
@@ -126,12 +140,18 @@ export function stepView(step: Step, around: Surroundings): StepLine {
     text: TEXTS[state]?.(step, around) ?? state,
     detail:
       state === 'running' && pages > 0
-        ? `${records(step.records)} in ${number(pages)} ${pages === 1 ? 'page' : 'pages'}`
+        ? say('{records} in {pages, plural, one {# page} other {# pages}}', {
+            records: records(step.records),
+            pages,
+          })
         : null,
     planned,
     waitsForApproval: step.reasonCode === APPROVAL_FIRST,
     goesOnAt: state === 'scheduled' ? waitsUntil(step) : null,
-    owner: assignee === null ? null : { id: assignee, name: around.staff[assignee] ?? `Staff ${assignee}` },
+    owner:
+      assignee === null
+        ? null
+        : { id: assignee, name: around.staff[assignee] ?? say('Staff {assignee}', { assignee }) },
     scope: state === 'blocked' ? scopeOf(step) : null,
     // A gathering that goes well is not worth a second button.
     canSkip:

@@ -1,14 +1,16 @@
 import { BlockStack, Box, Card, Text } from '@shopify/polaris';
 import type { Actor } from '../core/audit.ts';
+import { type Saying, say } from '../core/saying.ts';
 import { CommentForm, CommentRemoval } from './comment-form.tsx';
+import { useT } from './words.tsx';
 
 /** An event as the pages show it. */
 export interface EventLine {
   id: string;
-  label: string;
-  detail: string;
-  who: string;
-  at: string;
+  label: Saying;
+  detail: Saying;
+  who: Saying;
+  at: Saying;
   /** What a member of staff said, in place of what happened. */
   comment?: { text: string; removable: boolean };
 }
@@ -21,10 +23,12 @@ export function actorText(
   actor: Actor,
   reader: { id: string },
   names: Readonly<Record<string, string>> = {},
-): string {
+): Saying {
   if (actor.kind === 'platform') return 'Shopify';
   if (actor.kind === 'system') return 'Privacy Desk';
-  return actor.id === reader.id ? 'You' : (names[actor.id] ?? `Staff member ${actor.id}`);
+  return actor.id === reader.id
+    ? say('You')
+    : (names[actor.id] ?? say('Staff member {id}', { id: actor.id }));
 }
 
 /** What a colleague said, set apart from what happened. */
@@ -42,15 +46,16 @@ function Said({ id, comment }: { id: string; comment: NonNullable<EventLine['com
 }
 
 function What({ id, label, detail, comment }: EventLine) {
+  const t = useT();
   if (comment) return <Said id={id} comment={comment} />;
   return (
     <>
       <Text as="p" fontWeight="medium">
-        {label}
+        {t(label)}
       </Text>
       {detail !== '' && (
         <Text as="p" breakWord>
-          {detail}
+          {t(detail)}
         </Text>
       )}
     </>
@@ -62,16 +67,17 @@ function What({ id, label, detail, comment }: EventLine) {
  * @param props.shut the person was erased: what was said is for a proof only
  */
 export function Timeline(props: { requestId: string; events: EventLine[]; shut: boolean }) {
+  const t = useT();
   const { requestId, events, shut } = props;
   return (
     <Card>
       <BlockStack gap="400">
         <Text as="h2" variant="headingSm">
-          Timeline
+          {t('Timeline')}
         </Text>
         {shut ? (
           <Text as="p" tone="subdued">
-            The person was erased. What was said about them is shut, and nothing can be added.
+            {t('The person was erased. What was said about them is shut, and nothing can be added.')}
           </Text>
         ) : (
           <CommentForm requestId={requestId} />
@@ -81,7 +87,7 @@ export function Timeline(props: { requestId: string; events: EventLine[]; shut: 
             <li key={event.id}>
               <What {...event} />
               <Text as="p" tone="subdued" variant="bodySm">
-                {event.who}, {event.at}
+                {t('{who}, {at}', { who: event.who, at: event.at })}
               </Text>
             </li>
           ))}

@@ -31,19 +31,19 @@ const day = (value: AuditData[string] | undefined): Saying => dayText(text(value
 
 /** How many of what. */
 const COUNTED = {
-  records: '{count, plural, one {# record} other {# records}}',
-  requests: '{count, plural, one {# request} other {# requests}}',
-  scopes: '{count, plural, one {# scope} other {# scopes}}',
-  orders: '{count, plural, one {# order} other {# orders}}',
-  steps: '{count, plural, one {# step} other {# steps}} left out',
-  changes: '{count, plural, one {# change} other {# changes}}',
-  gone: '{count, plural, one {# record} other {# records}} gone already',
-  left: '{count, plural, one {# record} other {# records}} left as they are',
-  sentTwice: '{count, plural, one {# change} other {# changes}} possibly sent twice',
-  leftOut: '{count, plural, one {# thing} other {# things}} left out in all',
+  records: { text: '{count, plural, one {# record} other {# records}}' },
+  requests: { text: '{count, plural, one {# request} other {# requests}}' },
+  scopes: { text: '{count, plural, one {# scope} other {# scopes}}' },
+  orders: { text: '{count, plural, one {# order} other {# orders}}' },
+  steps: { text: '{count, plural, one {# step} other {# steps}} left out' },
+  changes: { text: '{count, plural, one {# change} other {# changes}}' },
+  gone: { text: '{count, plural, one {# record} other {# records}} gone already' },
+  left: { text: '{count, plural, one {# record} other {# records}} left as they are' },
+  sentTwice: { text: '{count, plural, one {# change} other {# changes}} possibly sent twice' },
+  leftOut: { text: '{count, plural, one {# thing} other {# things}} left out in all' },
 };
 const count = (value: AuditData[string] | undefined, what: keyof typeof COUNTED): Saying =>
-  say(COUNTED[what], { count: number(value) });
+  say(COUNTED[what].text, { count: number(value) });
 
 const STORE_NAMES: Record<string, string> = { shopify: 'Shopify', 'privacy-desk': 'Privacy Desk' };
 /** The name of a data store for people. */

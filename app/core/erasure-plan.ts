@@ -3,7 +3,9 @@ import type { Survey, SurveyedOrder } from './erasure-survey.ts';
 import { invoiceKeptUntil } from './invoice-retention.ts';
 import type { PlanBody, PlanDecision, PlannedOperation, PlannedWrite } from './plan.ts';
 import { OWN_STORE, SHOPIFY_STORE } from './request.ts';
+
 import { CHANNEL_NAMES, CHANNELS } from './restriction.ts';
+import { rowText, type Saying, say, sentences } from './saying.ts';
 
 /** How a person can be erased in Shopify: the merchant chooses before approval. */
 export const ERASURE_WAYS = {
@@ -108,18 +110,22 @@ function consentDecisions(writes: readonly PlannedWrite[]): PlanDecision[] {
     writes.some((each) => each.operation === CHANNELS[name].operation),
   );
   if (on.length === 0) return [];
-  const title = `Marketing off: ${on.map((name) => CHANNELS[name].label).join(', ')}`;
+  const title = say('Marketing off: {channels}', {
+    channels: rowText(on.map((name) => CHANNELS[name].label)),
+  });
   return [
-    decision(title, { fields: ['marketing consent'], action: 'change', ground: 'marketing-objection' }),
+    decision(title, { fields: [say('marketing consent')], action: 'change', ground: 'marketing-objection' }),
   ];
 }
 
 const REMOVES =
-  'Shopify’s own erasure, all or nothing: removes name, e-mail, phone, addresses, notes and history of the person; keeps order numbers, dates, products, amounts and taxes';
-const LATER = '10 days after it is asked, or six months after the last order';
+  'Shopify’s own erasure, all or nothing: removes name, e-mail, phone, addresses, notes and history of the person; keeps order numbers, dates, products, amounts and taxes.';
+const LATER = 'Shopify does so 10 days after it is asked, or six months after the last order.';
+const AFTER_RETENTION =
+  'Shopify does so once the retention is over: 10 days after it is asked, or six months after the last order.';
 
-const redactDecision = ({ orders }: Survey, when: string): PlanDecision =>
-  decision(`${REMOVES}. Shopify does so ${when}.`, { collection: 'redact', records: orders.length + 1 });
+const redactDecision = ({ orders }: Survey, when: Saying): PlanDecision =>
+  decision(sentences(REMOVES, when), { collection: 'redact', records: orders.length + 1 });
 
 /** What identifies the invoices, and what Shopify offers no way to change alone. */
 function keptForInvoices({ customer }: Survey, { within, beyond, until }: Retained): PlanDecision[] {
@@ -128,26 +134,28 @@ function keptForInvoices({ customer }: Survey, { within, beyond, until }: Retain
   const kept: PlanDecision[] = [];
   if (within.length > 0)
     kept.push(
-      decision('Orders: name, e-mail, billing and delivery address, which identify the invoices', {
+      decision(say('Orders: name, e-mail, billing and delivery address, which identify the invoices'), {
         ...{ collection: 'orders', fields: ['billingAddress', 'email', 'shippingAddress'], ...keep },
         records: within.length,
       }),
     );
   if (customer !== null && within.length > 0)
     kept.push(
-      decision('Customer record: name and e-mail, which lead to the invoices', {
+      decision(say('Customer record: name and e-mail, which lead to the invoices'), {
         ...{ fields: ['email', 'firstName', 'lastName'], ...keep },
       }),
     );
   if (beyond.length > 0)
     kept.push(
-      decision('Orders past their retention: name, e-mail and addresses go with Shopify’s own erasure', {
+      decision(say('Orders past their retention: name, e-mail and addresses go with Shopify’s own erasure'), {
         ...{ collection: 'orders', ...unreachable, records: beyond.length },
       }),
     );
   kept.push(
     decision(
-      'IP address and browser of orders, abandoned checkouts, timeline and what else only Shopify’s own erasure reaches',
+      say(
+        'IP address and browser of orders, abandoned checkouts, timeline and what else only Shopify’s own erasure reaches',
+      ),
       { collection: 'other', ...unreachable, records: within.length + beyond.length },
     ),
   );
@@ -159,7 +167,7 @@ const claimed = (survey: Survey): SurveyedOrder[] => survey.orders.filter(({ cla
 function claimDecisions(survey: Survey): PlanDecision[] {
   const open = claimed(survey);
   if (open.length === 0) return [];
-  const title = 'Orders with an open dispute or return: their notes and details, until it is over';
+  const title = say('Orders with an open dispute or return: their notes and details, until it is over');
   return [
     decision(title, { collection: 'orders', action: 'keep', ground: 'legal-claims', records: open.length }),
   ];
@@ -168,16 +176,18 @@ function claimDecisions(survey: Survey): PlanDecision[] {
 /** Shopify's own erasure spares nothing: that is to be known before. */
 function claimsLost(survey: Survey): PlanDecision[] {
   const { length: records } = claimed(survey);
-  const title =
-    'Orders with an open dispute or return: what you may need as evidence goes, too. Save it before you approve';
+  const title = say(
+    'Orders with an open dispute or return: what you may need as evidence goes, too. Save it before you approve',
+  );
   return records > 0 ? [decision(title, { collection: 'orders', records })] : [];
 }
 
 function withheldDecisions({ gaps }: Survey): PlanDecision[] {
   if (gaps.length === 0) return [];
   const collections = [...new Set(gaps.map(({ collection }) => collection))].sort();
-  const title =
-    'Parts that Shopify does not show to the app; what is missing, and how to mend that, stands below';
+  const title = say(
+    'Parts that Shopify does not show to the app; what is missing, and how to mend that, stands below',
+  );
   return [
     decision(title, { fields: collections, action: 'keep', ground: 'not-reachable', records: gaps.length }),
   ];
@@ -186,10 +196,10 @@ function withheldDecisions({ gaps }: Survey): PlanDecision[] {
 function ownDecisions({ ownRequests }: ErasureFacts): PlanDecision[] {
   const own = { store: OWN_STORE };
   return [
-    decision('What Privacy Desk gathered and noted about the person', {
+    decision(say('What Privacy Desk gathered and noted about the person'), {
       ...{ ...own, collection: 'requests', records: ownRequests },
     }),
-    decision('Proof: number, kind, dates and log of the requests, and this plan, sealed', {
+    decision(say('Proof: number, kind, dates and log of the requests, and this plan, sealed'), {
       ...{ ...own, collection: 'proof', action: 'keep', ground: 'proof', records: ownRequests + 1 },
     }),
   ];
@@ -225,10 +235,13 @@ const WAYS: Record<ErasureWay, (survey: Survey, kept: Retained) => Part> = {
     const old =
       kept.beyond.length > 0
         ? [
-            decision('Orders past their retention: remove name, e-mail and addresses in the Shopify admin', {
-              ...{ collection: 'orders', action: 'keep', ground: 'not-reachable' },
-              records: kept.beyond.length,
-            }),
+            decision(
+              say('Orders past their retention: remove name, e-mail and addresses in the Shopify admin'),
+              {
+                ...{ collection: 'orders', action: 'keep', ground: 'not-reachable' },
+                records: kept.beyond.length,
+              },
+            ),
           ]
         : [];
     return {
@@ -239,7 +252,7 @@ const WAYS: Record<ErasureWay, (survey: Survey, kept: Retained) => Part> = {
   },
   'trim-then-redact': (survey, kept) => {
     const writes = trimmable(survey);
-    const when = kept.until === null ? LATER : `once the retention is over: ${LATER}`;
+    const when = kept.until === null ? LATER : AFTER_RETENTION;
     return {
       decisions: [
         ...trimDecisions(writes),
@@ -253,7 +266,7 @@ const WAYS: Record<ErasureWay, (survey: Survey, kept: Retained) => Part> = {
   },
   'seal-then-redact': (survey, { within, until }) => ({
     decisions: [
-      decision('Invoice data, sealed under a key of its own that is destroyed on the last day', {
+      decision(say('Invoice data, sealed under a key of its own that is destroyed on the last day'), {
         ...{ store: OWN_STORE, collection: 'retained', action: 'keep', ground: 'invoice-retention', until },
         records: within.length,
       }),

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { type Saying, say, sentences } from './saying.ts';
 
 /**
  * From which day a period runs, for an order of a day. Where the law says something that the app does not know, such
@@ -69,7 +70,7 @@ export const INVOICE_RETENTIONS = {
 export const CAREFUL_RETENTION: RetentionRule = rule(
   10,
   'financial-year',
-  'no rule known for this country: the longest period of all others',
+  say('no rule known for this country: the longest period of all others'),
   'check',
 );
 
@@ -114,8 +115,10 @@ export function invoiceKeptUntil(
 }
 
 /** Why invoices are kept, in words. */
-export function retentionText(country: string | null): string {
+export function retentionText(country: string | null): Saying {
   const { years, law, basis } = retentionRule(country);
-  const check = basis === 'source' ? '' : ' Have your adviser confirm it.';
-  return `${years} years (${law}).${check}`;
+  return sentences(
+    say('{years} years ({law}).', { years, law }),
+    basis === 'source' ? '' : 'Have your adviser confirm it.',
+  );
 }

@@ -1,4 +1,5 @@
 import { getCountries, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { say } from './saying.ts';
 import type { Json } from './store.ts';
 
 /** A value as a form sends it, checked; or what is wrong with it, in words that stand beside the field. */
@@ -80,19 +81,19 @@ export const FIELD_KINDS = {
     check: (text) =>
       matching(
         /^[A-Z0-9-]{1,10}$/,
-        'Enter the code that Shopify uses for the province or state, such as CA for California.',
+        say('Enter the code that Shopify uses for the province or state, such as CA for California.'),
       )(text.toUpperCase()),
   },
   zip: {
     max: 20,
-    check: matching(/^[\p{L}\p{N} .-]+$/u, 'Enter the postal code alone: letters, digits, blanks.'),
+    check: matching(/^[\p{L}\p{N} .-]+$/u, say('Enter the postal code alone: letters, digits, blanks.')),
   },
   flag: {
     max: 3,
     check: (text) => (text === 'yes' || text === 'no' ? good(text === 'yes') : bad('Choose yes or no.')),
   },
-  integer: { max: 20, check: matching(/^-?\d{1,19}$/, 'Enter a whole number, such as 42.') },
-  decimal: { max: 30, check: matching(/^-?\d{1,13}(?:\.\d{1,9})?$/, 'Enter a number, such as 4.5.') },
+  integer: { max: 20, check: matching(/^-?\d{1,19}$/, say('Enter a whole number, such as 42.')) },
+  decimal: { max: 30, check: matching(/^-?\d{1,13}(?:\.\d{1,9})?$/, say('Enter a number, such as 4.5.')) },
   date: {
     max: 10,
     check: (text) =>
@@ -100,7 +101,7 @@ export const FIELD_KINDS = {
   },
   url: {
     max: 2_048,
-    check: matching(/^https?:\/\/[^\s]+$/, 'Enter a whole address that begins with https://.'),
+    check: matching(/^https?:\/\/[^\s]+$/, say('Enter a whole address that begins with https://.')),
   },
 } as const satisfies Record<string, FieldKindRow>;
 export type FieldKind = keyof typeof FIELD_KINDS;
@@ -131,7 +132,10 @@ export function checkField(
     return bad('There are invisible characters in it that make it read otherwise than it is. Type it again.');
   if (text.length > max)
     return bad(
-      `Shopify takes at most ${max.toLocaleString('en-US')} characters; this has ${text.length.toLocaleString('en-US')}.`,
+      say('Shopify takes at most {max, number} characters; this has {length, number}.', {
+        max,
+        length: text.length,
+      }),
     );
   return check(text, context);
 }

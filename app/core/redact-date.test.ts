@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { redactDate, redactDateText } from './redact-date.ts';
+import { english } from './words.ts';
 
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 const days = fc
@@ -64,12 +65,14 @@ describe('the day on which Shopify erases', () => {
 describe('its explanation', () => {
   test('names both dates that it follows from, and the result', () => {
     const date = redactDate({ askedOn: '2026-11-23', lastOrderOn: '2026-10-01' });
-    expect(redactDateText(date)).toBe(
-      'Shopify erases a customer 10 days after it is asked, and not before six months have passed since the last order. It was asked on Nov 23, 2026; the last order was placed on Oct 1, 2026, so its six months end on Apr 1, 2027. Expected on Apr 1, 2027.',
+    expect(english.t(redactDateText(date))).toBe(
+      'Shopify erases a customer 10 days after it is asked, and not before six months have passed since the last order. It was asked on Nov 23, 2026. The last order was placed on Oct 1, 2026, so its six months end on Apr 1, 2027. Expected on Apr 1, 2027.',
     );
   });
   test('says so where there is no order', () => {
     const date = redactDate({ askedOn: '2026-11-23', lastOrderOn: null });
-    expect(redactDateText(date, 'planned')).toContain('If it is asked on Nov 23, 2026; there is no order.');
+    expect(english.t(redactDateText(date, 'planned'))).toContain(
+      'It is counted as if it were asked on Nov 23, 2026. There is no order.',
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { dayText } from './date-text.ts';
+import { type Saying, say, sentences } from './saying.ts';
 
 /** Shopify waits so long after it was asked, and can be told to stop until then. */
 const DAYS_AFTER_ASKED = 10;
@@ -37,14 +38,26 @@ export function redactDate({
   };
 }
 
-const TENSE = { asked: 'It was asked on', planned: 'If it is asked on' } as const;
+/** Asked already, or only planned so far. */
+const TENSES = {
+  asked: { text: 'It was asked on {day}.' },
+  planned: { text: 'It is counted as if it were asked on {day}.' },
+} as const;
 
 /** Says why this day, with both dates that it follows from. */
-export function redactDateText(date: RedactDate, tense: keyof typeof TENSE = 'asked'): string {
+export function redactDateText(date: RedactDate, tense: keyof typeof TENSES = 'asked'): Saying {
   const { askedOn, lastOrderOn, orderHoldEnds, rule } = date;
-  const order =
+  return sentences(
+    'Shopify erases a customer 10 days after it is asked, and not before six months have passed since the last order.',
+    say(TENSES[tense].text, { day: dayText(askedOn) }),
     lastOrderOn === null || orderHoldEnds === null
-      ? 'there is no order'
-      : `the last order was placed on ${dayText(lastOrderOn)}, so its six months ${rule === 'six-months' ? 'end' : 'are over'} on ${dayText(orderHoldEnds)}`;
-  return `Shopify erases a customer 10 days after it is asked, and not before six months have passed since the last order. ${TENSE[tense]} ${dayText(askedOn)}; ${order}. Expected on ${dayText(date.day)}.`;
+      ? 'There is no order.'
+      : say(
+          rule === 'six-months'
+            ? 'The last order was placed on {day}, so its six months end on {end}.'
+            : 'The last order was placed on {day}, so its six months are over on {end}.',
+          { day: dayText(lastOrderOn), end: dayText(orderHoldEnds) },
+        ),
+    say('Expected on {day}.', { day: dayText(date.day) }),
+  );
 }

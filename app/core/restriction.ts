@@ -1,6 +1,7 @@
 import type { LegalGround } from './legal-ground.ts';
 import type { PlanBody, PlanDecision, PlannedWrite } from './plan.ts';
 import { OWN_STORE, SHOPIFY_STORE } from './request.ts';
+import { rowText, type Saying, say } from './saying.ts';
 import type { JsonObject } from './store.ts';
 
 /** Through which a shop may write to a person, and how Shopify is told to stop. */
@@ -71,7 +72,10 @@ export const isRestriction = (kind: string): kind is Restriction => Object.hasOw
 /** Under which an entry of the suppression list stands where only one channel's consent was withdrawn. */
 export const withdrawalOf = (channel: Channel): string => `withdrawal-${channel}`;
 const WITHDRAWALS: Record<string, string> = Object.fromEntries(
-  CHANNEL_NAMES.map((channel) => [withdrawalOf(channel), `No marketing by ${CHANNELS[channel].label}`]),
+  CHANNEL_NAMES.map((channel) => [
+    withdrawalOf(channel),
+    say('No marketing by {channel}', { channel: say(CHANNELS[channel].label) }),
+  ]),
 );
 export const isWithdrawal = (reason: string): boolean => Object.hasOwn(WITHDRAWALS, reason);
 
@@ -95,11 +99,16 @@ const decision = (
   ...more,
 });
 
+const channelsText = (channels: readonly Channel[]): Saying =>
+  rowText(channels.map((channel) => CHANNELS[channel].label));
+
 /** What cannot be read cannot be turned off from here: said, so that staff do it. */
 function outOfReach(row: RestrictionRow, { withheld }: PersonStanding): Planned {
   if (withheld.length === 0) return NONE;
-  const words = withheld.map((channel) => CHANNELS[channel].label).join(', ');
-  const title = `Marketing by ${words}: Shopify does not show it to the app. Turn it off in Shopify.`;
+  const channels = channelsText(withheld);
+  const title = say('Marketing by {channels}: Shopify does not show it to the app. Turn it off in Shopify.', {
+    channels,
+  });
   return { decisions: [decision(row, title, [], { action: 'keep', ground: 'not-reachable' })], writes: [] };
 }
 
@@ -112,16 +121,24 @@ const NONE: Planned = { decisions: [], writes: [] };
 /** Marketing through every channel that is on stops; one that is off already is left alone. */
 function consentsOff(row: RestrictionRow, { customerId, consents, withheld }: PersonStanding): Planned {
   const offAlready = {
-    decisions: [decision(row, 'Marketing is off already', ['marketing consent'], { action: 'keep' })],
+    decisions: [
+      decision(row, say('Marketing is off already'), [say('marketing consent')], { action: 'keep' }),
+    ],
     writes: [],
   };
   const on = CHANNEL_NAMES.filter((channel) => isOn(consents[channel]));
   if (customerId === null) return NONE;
   if (on.length === 0) return withheld.length > 0 ? NONE : offAlready;
-  const words = on.map((channel) => CHANNELS[channel].label).join(', ');
   return {
     decisions: [
-      decision(row, `Marketing off: ${words}`, ['marketing consent'], { ground: 'marketing-objection' }),
+      decision(
+        row,
+        say('Marketing off: {channels}', { channels: channelsText(on) }),
+        [say('marketing consent')],
+        {
+          ground: 'marketing-objection',
+        },
+      ),
     ],
     writes: on.map((channel) =>
       change(
@@ -155,7 +172,7 @@ function marked(row: RestrictionRow, standing: PersonStanding): Planned {
   if (writes.length === 0) return NONE;
   return {
     decisions: [
-      decision(row, `Marked for segments and Flow: ${mark.tag}`, [
+      decision(row, say('Marked for segments and Flow: {tag}', { tag: mark.tag }), [
         'tags',
         `${PROCESSING.namespace}.${PROCESSING.key}`,
       ]),
@@ -167,12 +184,15 @@ function marked(row: RestrictionRow, standing: PersonStanding): Planned {
 function optedOut(row: RestrictionRow, { customerId, email, dataSaleOptOut }: PersonStanding): Planned {
   if (customerId === null || dataSaleOptOut) return NONE;
   if (email === null) {
-    const title =
-      'Opt-out of sale in Shopify: it goes by the e-mail address, which the record lacks or Shopify does not show to the app.';
+    const title = say(
+      'Opt-out of sale in Shopify: it goes by the e-mail address, which the record lacks or Shopify does not show to the app.',
+    );
     return { decisions: [decision(row, title, [], { action: 'keep', ground: 'not-reachable' })], writes: [] };
   }
   return {
-    decisions: [decision(row, 'Opted out of the sale of data: cannot be taken back', ['dataSaleOptOut'])],
+    decisions: [
+      decision(row, say('Opted out of the sale of data: cannot be taken back'), ['dataSaleOptOut']),
+    ],
     writes: [
       change(
         'customer.data-sale-opt-out',
@@ -256,19 +276,19 @@ export function liftingPlan(kind: Restriction, { customerId, tags, processing }:
   const unmarked =
     writes.length > 0
       ? [
-          decision(row, `Mark taken away: ${mark?.tag ?? ''}`, [
+          decision(row, say('Mark taken away: {tag}', { tag: mark?.tag ?? '' }), [
             'tags',
             `${PROCESSING.namespace}.${PROCESSING.key}`,
           ]),
         ]
       : [];
-  const kept = 'Marketing consents stay off: only the person can give them again';
+  const kept = say('Marketing consents stay off: only the person can give them again');
   return {
     ...{ v: 1, kind },
     decisions: [
       ...unmarked,
-      decision(row, kept, ['marketing consent'], { action: 'keep' }),
-      { ...own(row, 'The entry in the suppression list is ended', [kind]), action: 'change' },
+      decision(row, kept, [say('marketing consent')], { action: 'keep' }),
+      { ...own(row, say('The entry in the suppression list is ended'), [kind]), action: 'change' },
     ],
     writes,
     operations: operationsOf(writes, 'lift-suppression'),

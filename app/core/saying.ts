@@ -20,7 +20,7 @@ export type Stored =
   | { day: string; short?: true }
   | { moment: string; zone: string }
   | { amount: number; unit: string; digits: number }
-  | { list: Saying[] }
+  | { list: Saying[]; or?: true }
   | { row: Saying[] }
   | { text: Saying[] };
 
@@ -35,6 +35,9 @@ export const say = (message: string, fillings?: Fillings): Saying =>
 
 /** "one, two and three": the parts as messages of their own, without commas in them. */
 export const listText = (parts: readonly Saying[]): Saying => store({ list: [...parts] });
+
+/** "one, two or three". */
+export const choiceText = (parts: readonly Saying[]): Saying => store({ list: [...parts], or: true });
 
 /** Parts in a row, with commas. */
 export const rowText = (parts: readonly Saying[]): Saying => store({ row: [...parts] });

@@ -1,4 +1,5 @@
 import { COUNTRY_CODES } from './person-field.ts';
+import { type Saying, say } from './saying.ts';
 
 /** A row of the table below. */
 interface SettingRow<Value> {
@@ -92,12 +93,16 @@ export const SETTINGS = {
     problem: 'Enter whole hours, from 0 to 168 (a week).',
   }),
   'begin.access': beginning(
-    'Requests for a copy that come through Shopify',
-    'By itself means: the data is gathered and lies ready for your review. Nothing is ever sent to anybody by itself.',
+    say('Requests for a copy that come through Shopify'),
+    say(
+      'By itself means: the data is gathered and lies ready for your review. Nothing is ever sent to anybody by itself.',
+    ),
   ),
   'begin.erasure': beginning(
-    'Erasures that Shopify asks for',
-    'Shopify has erased the customer by then; this is about what Privacy Desk holds. After approval means: it waits for you, and goes ahead by itself two days before Shopify’s term ends.',
+    say('Erasures that Shopify asks for'),
+    say(
+      'Shopify has erased the customer by then; this is about what Privacy Desk holds. After approval means: it waits for you, and goes ahead by itself two days before Shopify’s term ends.',
+    ),
   ),
   setupList: setting<Shown>({
     label: 'Setup list on the home page',
@@ -125,9 +130,9 @@ export const SHOP_COLUMNS = {
 
 const WORDS: Record<string, { label: string }> = { ...BEGINNINGS, ...SHOWN };
 /** A value as people read it: where a setting has options, the option's own words. */
-export const settingText = (value: unknown): string =>
+export const settingText = (value: unknown): Saying =>
   value === null || value === undefined || value === ''
-    ? 'nothing'
+    ? say('nothing')
     : (WORDS[String(value)]?.label ?? String(value));
 
 /** How a request of this kind begins that came by itself; kinds without a setting of their own begin at once. */

@@ -15,7 +15,8 @@ export interface Words {
   t(saying: Saying, fillings?: Fillings): string;
 }
 
-/** Servers and browsers are of different ages, and these differ only in which blank they use. */
+/** Servers and browsers of different ages differ only in which blanks they use: in times, and inside numbers. */
+const plainBlanks = (text: string): string => text.replace(/[\u00a0\u202f\u2009]/g, ' ');
 const sameBlanks = (text: string): string => text.replace(/[\u202f\u2009]/g, '\u00a0');
 
 /** @param language BCP 47, well-formed */
@@ -27,7 +28,8 @@ export function createWords(language: string, messages: Messages): Words {
     day: 'numeric',
     timeZone: 'UTC',
   });
-  const listFormat = new Intl.ListFormat(language, { type: 'conjunction' });
+  const andFormat = new Intl.ListFormat(language, { type: 'conjunction' });
+  const orFormat = new Intl.ListFormat(language, { type: 'disjunction' });
 
   function formatOf(message: string): IntlMessageFormat {
     const known = formats.get(message);
@@ -70,11 +72,12 @@ export function createWords(language: string, messages: Messages): Words {
     if ('say' in stored) return t(stored.say, stored.with);
     if ('day' in stored) {
       const format = stored.short ? shortDayFormat : dayFormat;
-      return sameBlanks(format.format(new Date(stored.day)));
+      return plainBlanks(format.format(new Date(stored.day)));
     }
-    if ('moment' in stored) return sameBlanks(momentFormat(stored.zone).format(new Date(stored.moment)));
+    if ('moment' in stored) return plainBlanks(momentFormat(stored.zone).format(new Date(stored.moment)));
     if ('amount' in stored) return amount(stored);
-    if ('list' in stored) return listFormat.format(stored.list.map((part) => t(part)));
+    if ('list' in stored)
+      return (stored.or ? orFormat : andFormat).format(stored.list.map((part) => t(part)));
     if ('row' in stored) return stored.row.map((part) => t(part)).join(', ');
     return stored.text.map((part) => t(part)).join(' ');
   }
@@ -82,8 +85,13 @@ export function createWords(language: string, messages: Messages): Words {
   function t(saying: Saying, fillings?: Fillings): string {
     if (fillings !== undefined) return fill(saying, fillings);
     const stored = storedIn(saying);
-    if (stored !== null) return resolve(stored);
-    return messages[saying] ?? saying;
+    if (stored === null) return messages[saying] ?? saying;
+    try {
+      return resolve(stored);
+    } catch {
+      // No saying of ours, but what somebody has typed to look like one: it shows as it is, and breaks no page.
+      return saying;
+    }
   }
 
   return { language, t };

@@ -6,7 +6,9 @@ import { ActivityFilters } from '../components/activity-filters.tsx';
 import { Alarms } from '../components/alarms.tsx';
 import { ExportAction } from '../components/export-action.tsx';
 import { FactTable } from '../components/fact-table.tsx';
+import { pageTitle } from '../components/page-title.ts';
 import { actorText } from '../components/timeline.tsx';
+import { useT } from '../components/words.tsx';
 import { readActivityFilter, writeActivityFilter } from '../core/activity.ts';
 import { eventText } from '../core/audit-text.ts';
 import { momentText } from '../core/date-text.ts';
@@ -17,7 +19,7 @@ import { listAlarms } from '../services/list-alarms.ts';
 import { listActivity } from '../services/read-activity.ts';
 import { requireStaff } from '../shopify.server.ts';
 
-export const meta: MetaFunction = () => [{ title: 'Activity · Privacy Desk' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Activity');
 
 const place = z.object({ before: z.uuid().nullable().catch(null), after: z.uuid().nullable().catch(null) });
 
@@ -48,10 +50,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Activity() {
+  const t = useT();
   const { events, previous, next, alarms, count, filter, query, staff } = useLoaderData<typeof loader>();
   const navigation = useNavigation();
   return (
-    <Page title="Activity" subtitle="Everything that was done, by whom and when" fullWidth>
+    <Page title={t('Activity')} subtitle={t('Everything that was done, by whom and when')} fullWidth>
       <BlockStack gap="400">
         <Alarms alarms={alarms} count={count} />
         <ActivityFilters key={query} filter={filter} staff={staff} />
@@ -61,18 +64,18 @@ export default function Activity() {
             <NothingFound />
           ) : (
             <FactTable
-              name={{ singular: 'event', plural: 'events' }}
+              name={{ singular: t('event'), plural: t('events') }}
               rows={events}
               keyOf={({ id }) => id}
               loading={navigation.location?.pathname === '/app/activity'}
               paging={{ path: query === '' ? '/app/activity' : `/app/activity?${query}`, previous, next }}
-              entry={Entry}
+              entry={(row) => <Entry {...row} />}
               columns={[
-                { title: 'When', cell: ({ at }) => at },
-                { title: 'What', cell: ({ label }) => label },
-                { title: 'Details', cell: ({ detail }) => detail || '–' },
-                { title: 'Who', cell: ({ who }) => who },
-                { title: 'Request', cell: RequestLink },
+                { title: t('When'), cell: ({ at }) => t(at) },
+                { title: t('What'), cell: ({ label }) => t(label) },
+                { title: t('Details'), cell: ({ detail }) => t(detail) || '–' },
+                { title: t('Who'), cell: ({ who }) => t(who) },
+                { title: t('Request'), cell: (row) => <RequestLink {...row} /> },
               ]}
             />
           )}
@@ -83,33 +86,37 @@ export default function Activity() {
 }
 
 /** A filter that leaves nothing. */
-const NothingFound = () => (
-  <Box padding="800">
-    <Text as="p" alignment="center" tone="subdued">
-      Nothing in the log matches. Widen the filters to see more.
-    </Text>
-  </Box>
-);
+const NothingFound = () => {
+  const t = useT();
+  return (
+    <Box padding="800">
+      <Text as="p" alignment="center" tone="subdued">
+        {t('Nothing in the log matches. Widen the filters to see more.')}
+      </Text>
+    </Box>
+  );
+};
 
 type Row = ReturnType<typeof useLoaderData<typeof loader>>['events'][number];
 
 /** An event in the phone's list. */
 function Entry({ at, label, detail, who, requestNumber }: Row) {
+  const t = useT();
   return (
     <BlockStack gap="050">
       <InlineStack align="space-between" gap="200" wrap={false}>
         <Text as="span" fontWeight="medium">
-          {label}
+          {t(label)}
         </Text>
         {requestNumber !== null && <RequestLink requestNumber={requestNumber} />}
       </InlineStack>
       {detail !== '' && (
         <Text as="span" breakWord>
-          {detail}
+          {t(detail)}
         </Text>
       )}
       <Text as="span" tone="subdued" variant="bodySm">
-        {who}, {at}
+        {t('{who}, {at}', { who, at })}
       </Text>
     </BlockStack>
   );

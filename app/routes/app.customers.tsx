@@ -12,8 +12,11 @@ import { z } from 'zod';
 import { type Candidate, ConfirmStart } from '../components/confirm-start.tsx';
 import { CustomerSearchCard } from '../components/customer-search-card.tsx';
 import { GuestCard } from '../components/guest-card.tsx';
+import { pageTitle } from '../components/page-title.ts';
+import { useT } from '../components/words.tsx';
 import { newId } from '../core/id.ts';
 import { type RequestKind, STAFF_KINDS } from '../core/request.ts';
+import { say } from '../core/saying.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
@@ -21,7 +24,7 @@ import { searchCustomers } from '../services/search-customers.ts';
 import { startRequest } from '../services/start-request.ts';
 import { requireStaff } from '../shopify.server.ts';
 
-export const meta: MetaFunction = () => [{ title: 'Customers · Privacy Desk' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Customers');
 
 const email = z.string().trim().pipe(z.email().max(320));
 const optional = (schema: z.ZodType<string, string>) =>
@@ -63,8 +66,8 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!sent.success) {
     const isEmail = sent.error.issues.some(({ path }) => path[0] === 'email');
     const error = isEmail
-      ? 'Enter a whole e-mail address, such as ada@example.com.'
-      : 'Enter what to look for.';
+      ? say('Enter a whole e-mail address, such as ada@example.com.')
+      : say('Enter what to look for.');
     return data({ error, search: null }, { status: 400 });
   }
   if (sent.data.intent === 'search') {
@@ -82,6 +85,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Customers() {
+  const t = useT();
   const { formId } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const search = useFetcher<typeof action>();
@@ -94,7 +98,7 @@ export default function Customers() {
     setCandidate(null);
   };
   return (
-    <Page title="Customers" subtitle="Start a request for somebody who asked you directly">
+    <Page title={t('Customers')} subtitle={t('Start a request for somebody who asked you directly')}>
       <BlockStack gap="400">
         <CustomerSearchCard fetcher={search} formId={formId} onChoose={setCandidate} />
         <GuestCard

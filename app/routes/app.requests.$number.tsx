@@ -9,6 +9,7 @@ import { Holdings, Related } from '../components/holdings.tsx';
 import { InboxOwner } from '../components/inbox-owner.tsx';
 import { NextAction } from '../components/next-action.tsx';
 import { OtherThanPlanned } from '../components/other-than-planned.tsx';
+import { pageTitle } from '../components/page-title.ts';
 import { PersonCard } from '../components/person-card.tsx';
 import { PlanCard } from '../components/plan-card.tsx';
 import { RedactCard } from '../components/redact-card.tsx';
@@ -22,12 +23,14 @@ import { ReturnedBanner } from '../components/returned-banner.tsx';
 import { Steps } from '../components/steps.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { RUNNING_MS, useLiveData, WAITING_MS } from '../components/use-live-data.ts';
+import { useT } from '../components/words.tsx';
 import type { Actor } from '../core/audit.ts';
 import { MOST_COMMENT } from '../core/comment.ts';
 import { ERASURE_WAYS } from '../core/erasure-plan.ts';
 import { DRIFT_ANSWERS, SKIP_REASONS } from '../core/partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from '../core/release.ts';
 import { CHANNEL_NAMES } from '../core/restriction.ts';
+import { say } from '../core/saying.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
@@ -56,9 +59,8 @@ import { skipStep } from '../services/skip-step.ts';
 import { withdrawRelease } from '../services/withdraw-release.ts';
 import { requireStaff } from '../shopify.server.ts';
 
-export const meta: MetaFunction<typeof loader> = ({ data: request }) => [
-  { title: request ? `Request #${request.number} · Privacy Desk` : 'Privacy Desk' },
-];
+export const meta: MetaFunction<typeof loader> = ({ data: request, matches }) =>
+  pageTitle(matches, request ? say('Request #{number}', { number: request.number }) : undefined);
 
 const params = z.object({
   number: z
@@ -190,15 +192,16 @@ const canReadAgain = ({ steps, plan }: RequestView): boolean =>
 const ANSWERED = ['releasing', 'released', 'closed'];
 
 export default function Request() {
+  const t = useT();
   const request = useLoaderData<typeof loader>();
   const { number, kind, state, blocked, running, person } = request;
   useLiveData(running ? RUNNING_MS : (LIVE_MS[state] ?? null));
   return (
     <Page
-      title={`Request #${number}`}
+      title={t('Request #{number}', { number })}
       titleMetadata={<StateBadges state={state} blocked={blocked.length > 0} />}
-      subtitle={`${kindLabel(kind)}: ${person}`}
-      backAction={{ content: 'Requests', url: '/app/requests' }}
+      subtitle={t('{kind}: {person}', { kind: say(kindLabel(kind)), person })}
+      backAction={{ content: t('Requests'), url: '/app/requests' }}
     >
       <Layout>
         <Layout.Section>

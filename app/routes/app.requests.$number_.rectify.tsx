@@ -7,19 +7,22 @@ import {
 } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Banner, Layout, Page } from '@shopify/polaris';
+import { pageTitle } from '../components/page-title.ts';
 import { RectifyForm, type Refusal } from '../components/rectify-form.tsx';
 import { rectifyView } from '../components/rectify-view.ts';
+import { useT } from '../components/words.tsx';
+import { say, sentences } from '../core/saying.ts';
 import { wholeNumber } from '../core/whole-number.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
+import { answerLanguage } from '../language.server.ts';
 import { type Proposal, proposeRectification } from '../services/propose-rectification.ts';
 import { readPersonFields } from '../services/read-person-fields.ts';
 import { requireStaff } from '../shopify.server.ts';
 
-export const meta: MetaFunction<typeof loader> = ({ data: form }) => [
-  { title: form ? `Changes for request #${form.number} · Privacy Desk` : 'Privacy Desk' },
-];
+export const meta: MetaFunction<typeof loader> = ({ data: form, matches }) =>
+  pageTitle(matches, form ? say('Changes for request #{number}', { number: form.number }) : undefined);
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shopId, shopDomain } = await requireStaff(request);
@@ -27,21 +30,22 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { deps } = composition();
   const form = number === null ? null : await readPersonFields(deps, { shopId, shopDomain, number });
   if (form === null) throw data(null, { status: 404 });
-  return rectifyView(form);
+  return rectifyView(form, await answerLanguage(request));
 }
 
 /** Why a plan did not come about. */
 const MESSAGES: Record<Exclude<Proposal['outcome'], 'proposed' | 'failed'>, string> = {
-  unchanged: 'What you entered is what Shopify has already. Nothing is lost; change a field, then save.',
-  'not-there':
+  unchanged: say('What you entered is what Shopify has already. Nothing is lost; change a field, then save.'),
+  'not-there': say(
     'A plan of this request was approved in the meantime, or the customer record is gone from Shopify. Nothing was changed. Go back to the request to see where it stands.',
-  refused: 'Some fields need another look; it is said beside each. What you entered is kept.',
+  ),
+  refused: say('Some fields need another look; it is said beside each. What you entered is kept.'),
 };
 
 const problemsOf = (proposal: Proposal): Refusal => ({
   message:
     proposal.outcome === 'failed'
-      ? `${proposal.message} What you entered is kept; try again.`
+      ? sentences(proposal.message, 'What you entered is kept; try again.')
       : MESSAGES[proposal.outcome as keyof typeof MESSAGES],
   problems: proposal.outcome === 'refused' ? proposal.problems : {},
 });
@@ -61,13 +65,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Rectify() {
+  const t = useT();
   const form = useLoaderData<typeof loader>();
   const url = `/app/requests/${form.number}`;
   return (
     <Page
-      title="Enter what is to be changed"
-      subtitle="This is what Shopify has now. Correct it; the changes become a plan for you to approve."
-      backAction={{ content: `Request #${form.number}`, url }}
+      title={t('Enter what is to be changed')}
+      subtitle={t('This is what Shopify has now. Correct it; the changes become a plan for you to approve.')}
+      backAction={{ content: t('Request #{number}', { number: form.number }), url }}
     >
       <Layout>
         <Layout.Section>
@@ -75,22 +80,23 @@ export default function Rectify() {
           {form.outcome === 'no-record' && (
             <Banner
               tone="warning"
-              title="Shopify has no customer record for this person"
-              action={{ content: 'Back to the request', url }}
+              title={t('Shopify has no customer record for this person')}
+              action={{ content: t('Back to the request'), url }}
             >
               <p>
-                They ordered as a guest, or the record was deleted. Change what stands in their orders on each
-                order’s page in Shopify; then close the request as answered otherwise.
+                {t(
+                  'They ordered as a guest, or the record was deleted. Change what stands in their orders on each order’s page in Shopify; then close the request as answered otherwise.',
+                )}
               </p>
             </Banner>
           )}
           {form.outcome === 'failed' && (
             <Banner
               tone="critical"
-              title="Shopify could not be asked"
-              action={{ content: 'Try again', url: `${url}/rectify` }}
+              title={t('Shopify could not be asked')}
+              action={{ content: t('Try again'), url: `${url}/rectify` }}
             >
-              <p>{form.message} Nothing was changed.</p>
+              <p>{t(sentences(form.message, 'Nothing was changed.'))}</p>
             </Banner>
           )}
         </Layout.Section>

@@ -21,7 +21,7 @@ export async function loader({ request, params: given }: LoaderFunctionArgs) {
     const lines = place.success
       ? await openRetained(composition().deps, { shopId, actor, number: place.data.number })
       : null;
-    if (lines === null) return new Response('Nothing is kept for this request.', { status: 404 });
+    if (lines === null) return new Response(null, { status: 404 });
     return new Response(bytesOf(lines), {
       headers: {
         'content-type': 'application/jsonl; charset=utf-8',

@@ -3,22 +3,27 @@ import { useLoaderData } from '@remix-run/react';
 import { BlockStack, Page } from '@shopify/polaris';
 import { z } from 'zod';
 import { AccessCard } from '../components/access-card.tsx';
+import { pageTitle } from '../components/page-title.ts';
 import { type SaveOutcome, SettingForm } from '../components/setting-form.tsx';
 import { isSettingName, ROLE_FIELD, settingsView } from '../components/setting-view.ts';
 import { useLiveData, WAITING_MS } from '../components/use-live-data.ts';
+import { useT } from '../components/words.tsx';
 import { ROLE_NAMES } from '../core/role.ts';
+import { say } from '../core/saying.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
+import { answerLanguage } from '../language.server.ts';
 import { readSettingsPage } from '../services/read-settings-page.ts';
 import { saveSettings } from '../services/save-settings.ts';
 import { requireStaff } from '../shopify.server.ts';
 
-export const meta: MetaFunction = () => [{ title: 'Settings · Privacy Desk' }];
+export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Settings');
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId, actor } = await requireStaff(request);
-  return settingsView(await readSettingsPage(composition().deps, { shopId, reader: actor.id }));
+  const page = await readSettingsPage(composition().deps, { shopId, reader: actor.id });
+  return settingsView(page, await answerLanguage(request));
 }
 
 const settings = z.partialRecord(z.string().refine(isSettingName), z.string().max(500));
@@ -36,8 +41,8 @@ function readFields(sent: Record<string, FormDataEntryValue>) {
 }
 
 const REFUSALS = {
-  'last-owner': 'Make somebody else an owner first: a shop always keeps one.',
-  'not-there': 'This person is no longer known here. Reload the page.',
+  'last-owner': say('Make somebody else an owner first: a shop always keeps one.'),
+  'not-there': say('This person is no longer known here. Reload the page.'),
 } as const;
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -55,10 +60,11 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
+  const t = useT();
   const view = useLoaderData<typeof loader>();
   useLiveData(WAITING_MS);
   return (
-    <Page title="Settings">
+    <Page title={t('Settings')}>
       <BlockStack gap="400">
         <SettingForm view={view} />
         <AccessCard granted={view.granted} />

@@ -2,6 +2,7 @@ import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
 import { Failure } from '../core/failure.ts';
 import { may, PERMISSIONS, type Permission } from '../core/role.ts';
+import { say } from '../core/saying.ts';
 import { readRole } from './know-staff.ts';
 
 /**
@@ -14,9 +15,9 @@ export async function requireMay(
   permission: Permission,
 ): Promise<void> {
   if (may(await readRole(unit, actor.id), permission)) return;
-  const what = PERMISSIONS[permission].label.toLowerCase();
+  const act = say(PERMISSIONS[permission].label);
   throw new Failure(
     'not-allowed',
-    `Your role does not include this: ${what}. Ask an owner of Privacy Desk in this shop.`,
+    say('Your role does not include this: {act}. Ask an owner of Privacy Desk in this shop.', { act }),
   );
 }
