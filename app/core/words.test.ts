@@ -33,7 +33,8 @@ test('what a file does not have is said in English, by the rules of English', ()
 });
 
 test('what somebody has typed is shown as it is, whatever it looks like', () => {
-  for (const typed of ['{store}', "{count, plural, one {'", '<b>Note</b>', '{"say":', 'it’s {'])
+  const sayings = ['{"say":"{","with":{}}', '{"say":"{a}","with":{}}', '{"day":"x"}', '{"list":1}'];
+  for (const typed of ['{store}', "{count, plural, one {'", '<b>Note</b>', '{"say":', 'it’s {', ...sayings])
     expect([german.t(typed), german.t('By {day}', { day: typed })]).toEqual([typed, `Bis ${typed}`]);
   // A name that happens to be a message is a name where it fills a gap.
   expect(german.t('By {day}', { day: 'Note' })).toBe('Bis Note');
