@@ -86,7 +86,7 @@ function leftOutOf(redactions: readonly Redaction[], shown: ReadonlySet<string>)
       if (!first) return [];
       const { collection, reason } = first;
       const { toPerson } = REDACTION_REASONS[reason as RedactionReason] ?? { toPerson: reason };
-      return [{ collection, count: those.length, reason: english.t(toPerson) }];
+      return [{ collection, count: those.length, reason: toPerson }];
     })
     .toSorted((a, b) => (`${a.collection}|${a.reason}` < `${b.collection}|${b.reason}` ? -1 : 1));
 }
