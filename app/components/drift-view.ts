@@ -17,6 +17,8 @@ export interface DriftView {
 }
 
 export const NOTHING = say('Nothing');
+/** What stands after a deletion. */
+export const DELETED = say('Deleted');
 
 /** A value as a person reads it. */
 export function valueText(value: Json | undefined): string {

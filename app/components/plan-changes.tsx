@@ -10,8 +10,8 @@ import {
 } from '@shopify/polaris';
 import { Fragment, useState } from 'react';
 import type { Saying } from '../core/saying.ts';
-import { NOTHING } from './drift-view.ts';
-import { type ChangeLine, DELETED, type PlanView } from './plan-view.ts';
+import { DELETED, NOTHING } from './drift-view.ts';
+import type { ChangeLine, PlanView } from './plan-view.ts';
 import { useT } from './words.tsx';
 
 /** So few are shown without asking. */

@@ -9,7 +9,7 @@ import { PLAN_ACTIONS, PLAN_STATES, type PlanDecision, type PlannedWrite } from 
 import { suppressionReasons } from '../core/restriction.ts';
 import { rowText, type Saying, say } from '../core/saying.ts';
 import type { PlanPage } from '../services/read-plan-page.ts';
-import { valueText } from './drift-view.ts';
+import { DELETED, valueText } from './drift-view.ts';
 
 /** One change of one record, side by side. */
 export interface ChangeLine {
@@ -74,7 +74,6 @@ const TITLES: Record<string, Saying> = {
 
 /** Say where a record is, not what it holds. */
 const PLACES = ['customerId', 'namespace', 'key', 'type'];
-export const DELETED = say('Deleted');
 
 const digitsOf = (id: string): string => id.replace(/\?.*$/, '').replace(/^.*\//, '');
 
