@@ -20,6 +20,16 @@ afterAll(async () => {
   await desk?.[Symbol.asyncDispose]();
 });
 
+const gap = (lack: { collection: string; scope?: string; remedy?: string }) => ({
+  ...{ reason: `Privacy Desk may not read the field ${lack.collection}.`, remedy: 'Grant it.' },
+  ...lack,
+});
+/** What the gathering of every request could not have. */
+const lacking = (gaps: ReturnType<typeof gap>[]) =>
+  withClient(desk.database.ownerUrl, (client) =>
+    client.query('UPDATE step SET gaps = $1::jsonb', [JSON.stringify(gaps)]),
+  );
+
 const ask = () => staff.frame.getByRole('button', { name: 'Ask for this access: Returns', exact: true });
 const row = () => staff.frame.getByRole('heading', { name: 'Returns', exact: true }).locator('..');
 
@@ -52,15 +62,7 @@ test('a gap that only lacks an access offers to ask for it, and then to gather a
   });
   await staff.open('/app/requests');
   await staff.frame.getByText('Ready to review').waitFor();
-  const gap = {
-    collection: 'gift-cards',
-    reason: 'Access denied',
-    remedy: 'Grant it.',
-    scope: 'read_gift_cards',
-  };
-  await withClient(desk.database.ownerUrl, (client) =>
-    client.query('UPDATE step SET gaps = $1::jsonb', [JSON.stringify([gap])]),
-  );
+  await lacking([gap({ collection: 'gift-cards', scope: 'read_gift_cards' })]);
   await staff.frame.getByRole('link', { name: '#1001' }).click();
   await staff.frame.getByRole('button', { name: 'Ask for this access: Gift cards' }).click();
   await staff.page.getByRole('button', { name: 'Update permissions' }).click();
@@ -69,6 +71,46 @@ test('a gap that only lacks an access offers to ask for it, and then to gather a
   await staff.open('/app/requests/1001');
   await staff.frame.getByText('The access is granted since. Gather again to close this gap.').waitFor();
   await staff.frame.getByRole('button', { name: 'Gather again' }).waitFor();
+  await staff.expectUsable();
+  expect(staff.complaints).toEqual([]);
+});
+
+test('gaps stand by what closes them; all accesses that are missing are asked for at once', async () => {
+  const PROTECTED = 'Request approval for this protected customer data from Shopify, then gather again.';
+  await lacking([
+    gap({ collection: 'customer', remedy: PROTECTED }),
+    gap({ collection: 'draft-orders', scope: 'read_draft_orders' }),
+    gap({ collection: 'orders', scope: 'read_draft_orders' }),
+    gap({ collection: 'companies', scope: 'read_companies' }),
+    gap({ collection: 'payment-methods', scope: 'read_customer_payment_methods' }),
+  ]);
+  await staff.open('/app/requests/1001');
+  const { frame } = staff;
+  const headings = ['2 accesses are missing. Give them, then gather again.', PROTECTED];
+  for (const name of headings) await frame.getByRole('heading', { name }).waitFor();
+  await frame
+    .getByRole('heading', { name: 'Shopify must approve the app for these accesses first.' })
+    .waitFor();
+  await staff.expectUsable();
+  // The words of the interface are there for whoever unfolds them, with the keyboard too.
+  const words = frame.getByText('Privacy Desk may not read the field companies.');
+  expect(await words.count()).toBe(0);
+  const details = frame.getByRole('button', { name: 'Details: Draft orders and Companies (B2B)' });
+  await details.focus();
+  await staff.page.keyboard.press('Enter');
+  await words.waitFor();
+  expect(await details.getAttribute('aria-expanded')).toBe('true');
+  await frame.getByRole('button', { name: 'Ask for this access: Companies (B2B)' }).waitFor();
+  await staff.expectUsable();
+  await staff.page.keyboard.press('Enter');
+  await words.waitFor({ state: 'detached' });
+
+  await frame.getByRole('button', { name: 'Ask for all of these' }).click();
+  await staff.page.getByRole('button', { name: 'Update permissions' }).click();
+  await frame.getByText('2 accesses are granted since. Gather again to close these gaps.').waitFor();
+  const granted = desk.shop.installation?.grantedScopes;
+  expect(['read_draft_orders', 'read_companies'].map((scope) => granted?.has(scope))).toEqual([true, true]);
+  expect(granted?.has('read_customer_payment_methods')).toBe(false);
   await staff.expectUsable();
   expect(staff.complaints).toEqual([]);
 });
