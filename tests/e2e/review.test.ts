@@ -70,6 +70,8 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
   const button = (name: string | RegExp) => staff.frame.getByRole('button', { name, exact: true });
   const text = (words: string | RegExp) => staff.frame.getByText(words).first();
 
+  const because = (reason: string) => staff.frame.getByLabel('Why').selectOption({ label: reason });
+
   /** Polaris draws its own circle over the browser's. */
   const choose = (label: string) => staff.frame.locator('label', { hasText: label }).click();
 
@@ -95,7 +97,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await button(/^#/).first().click();
     await button('Leave something out').click();
     await staff.frame.getByLabel('What to leave out').selectOption({ label: 'Shipping address › Name' });
-    await staff.frame.getByLabel('Why').selectOption({ label: 'It would endanger security' });
+    await because('It would endanger security');
     await text(/The person reads “\[left out: it protects accounts or systems\]”/).waitFor();
     await staff.expectUsable();
     await button('Leave out').click();
@@ -115,6 +117,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await button('Leave something out').click();
     await staff.frame.getByLabel('What to leave out').selectOption({ label: 'Email' });
     await choose('In all 60 records of this part');
+    await because('It is about another person');
     await button('Leave out of all 60 records').click();
     await text('Left out in every record. It is about another person.').waitFor();
     await staff.expectUsable();
@@ -176,11 +179,40 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await text('Sensitive: a government identification number').waitFor();
     await staff.expectUsable();
     await button('Leave out: Passport number').click();
+    await because('It is about another person');
     await button('Leave out').click();
     await text('Left out. It is about another person.').waitFor();
     await staff.expectUsable();
     await button(/^Put back: Custom attributes › Value/).click();
     await text('Sensitive: a government identification number').waitFor();
+  });
+
+  test('what to leave out is asked beside its field, and a reason must be chosen', async () => {
+    await staff.open(`/app/requests/${MILAS}/review/orders`);
+    await staff.frame.getByLabel('Search in Orders').fill('Passport');
+    await button('Search').click();
+    await button('Leave out: Passport number').click();
+    const form = staff.frame.getByRole('region', { name: `Leave something out of ${firstOrder}` });
+    await form.waitFor();
+    const seen = await form.evaluate((element) => {
+      const { top } = element.getBoundingClientRect();
+      const field = element.closest('div:has(> dt)')?.querySelector('dt')?.textContent;
+      return { field, isInSight: top >= 0 && top < innerHeight };
+    });
+    expect(seen).toEqual({ field: 'Passport number', isInSight: true });
+    expect(await staff.frame.getByLabel('Why').inputValue()).toBe('');
+    await button('Leave out').click();
+    await text(/^Choose a reason first/).waitFor();
+    expect(await staff.frame.locator(':focus').inputValue()).toBe('');
+    await staff.expectUsable();
+    expect(await rows('SELECT 1 FROM redaction')).toEqual([]);
+    await because('It is about another person');
+    await text(/^Choose a reason first/).waitFor({ state: 'detached' });
+    await button('Cancel').click();
+    await form.waitFor({ state: 'detached' });
+    // Whoever uses the keyboard is where they began.
+    const focused = staff.frame.locator(':focus');
+    expect(await focused.getAttribute('aria-label')).toBe('Leave out: Passport number');
   });
 
   test('a part or page that is not there is a page that says so', async () => {
@@ -213,6 +245,14 @@ test('a whole record is left out and put back with the keyboard alone', async ()
   await page.keyboard.press('Enter');
   await frame.getByLabel('What to leave out').waitFor();
   expect(await focused().getAttribute('aria-label')).toBe(`Leave something out of ${record}`);
+  const why = frame.getByLabel('Why');
+  for (
+    let presses = 0;
+    presses < 5 && !(await why.evaluate((element) => element.matches(':focus')));
+    presses += 1
+  )
+    await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
   await tabTo('Leave out');
   await page.keyboard.press('Enter');
   await frame.getByText('Left out. It is about another person.').waitFor();
@@ -222,6 +262,23 @@ test('a whole record is left out and put back with the keyboard alone', async ()
   await page.keyboard.press('Enter');
   await frame.getByText('Left out. It is about another person.').waitFor({ state: 'detached' });
   expect(await rows('SELECT 1 FROM redaction')).toEqual([]);
+  await staff.profile.close();
+});
+
+test.each([
+  ['de', 'Etwas auslassen', 'Was ausgelassen wird'],
+  ['fr', 'Retirer quelque chose', 'Ce qui est retiré'],
+])('the review is in the language of whoever looks: %s', async (language, leaveOut, what) => {
+  const staff = await seat(browser, desk, 360, { language });
+  await staff.open(`/app/requests/${MILAS}/review`);
+  await staff.frame.getByRole('link', { name: MILA }).or(staff.frame.getByText(MILA)).first().waitFor();
+  await staff.expectUsable();
+  await staff.open(`/app/requests/${MILAS}/review/orders`);
+  await staff.frame.getByRole('button', { name: /^#/ }).first().click();
+  await staff.frame.getByRole('button', { name: leaveOut }).click();
+  await staff.frame.getByLabel(what).waitFor();
+  await staff.expectUsable();
+  expect(staff.complaints).toEqual([]);
   await staff.profile.close();
 });
 
