@@ -11,39 +11,26 @@ export type Saying = string;
 /** What fills a gap: a number, data, or another saying, which is put into the same language. */
 export type Fillings = Readonly<Record<string, string | number>>;
 
+/** A part of a saying: what is itself one stands in it as it is stored, all else is data or a message. */
+export type Part = string | number | Stored;
+
 /**
  * How each kind of saying is stored. A day is `YYYY-MM-DD`, without its year where it is `short`; a moment ISO 8601, a
  * zone IANA, a unit one of ECMA-402.
  */
 export type Stored =
-  | { say: string; with?: Fillings }
+  | { say: string; with?: Readonly<Record<string, Part>> }
   | { day: string; short?: true }
   | { moment: string; zone: string }
   | { amount: number; unit: string; digits: number }
-  | { list: Saying[]; or?: true }
-  | { row: Saying[] }
-  | { text: Saying[] };
+  | { list: Part[]; or?: true }
+  | { row: Part[] }
+  | { text: Part[] };
 
 export const SAYING_KINDS = ['say', 'day', 'moment', 'amount', 'list', 'row', 'text'];
 const isStored = new RegExp(`^\\{"(?:${SAYING_KINDS.join('|')})":`);
 /** What is no message, as a saying. */
 export const store = (stored: Stored): Saying => JSON.stringify(stored);
-
-/** @param message ICU MessageFormat, English: `{count, plural, one {# record} other {# records}}` */
-export const say = (message: string, fillings?: Fillings): Saying =>
-  store(fillings === undefined ? { say: message } : { say: message, with: fillings });
-
-/** "one, two and three": the parts as messages of their own, without commas in them. */
-export const listText = (parts: readonly Saying[]): Saying => store({ list: [...parts] });
-
-/** "one, two or three". */
-export const choiceText = (parts: readonly Saying[]): Saying => store({ list: [...parts], or: true });
-
-/** Parts in a row, with commas. */
-export const rowText = (parts: readonly Saying[]): Saying => store({ row: [...parts] });
-
-/** Sentences after each other; those that are empty are left out. */
-export const sentences = (...parts: readonly Saying[]): Saying => store({ text: parts.filter(Boolean) });
 
 /** What is in a text that may be a saying; null where it is nothing but itself. */
 export function storedIn(text: string): Stored | null {
@@ -54,3 +41,27 @@ export function storedIn(text: string): Stored | null {
     return null;
   }
 }
+
+const partOf = (value: string | number): Part =>
+  typeof value === 'string' ? (storedIn(value) ?? value) : value;
+const partsOf = (parts: readonly Saying[]): Part[] => parts.map(partOf);
+
+/** @param message ICU MessageFormat, English: `{count, plural, one {# record} other {# records}}` */
+export function say(message: string, fillings?: Fillings): Saying {
+  if (fillings === undefined) return store({ say: message });
+  const parts = Object.entries(fillings).map(([name, value]) => [name, partOf(value)]);
+  return store({ say: message, with: Object.fromEntries(parts) });
+}
+
+/** "one, two and three": the parts as messages of their own, without commas in them. */
+export const listText = (parts: readonly Saying[]): Saying => store({ list: partsOf(parts) });
+
+/** "one, two or three". */
+export const choiceText = (parts: readonly Saying[]): Saying => store({ list: partsOf(parts), or: true });
+
+/** Parts in a row, with commas. */
+export const rowText = (parts: readonly Saying[]): Saying => store({ row: partsOf(parts) });
+
+/** Sentences after each other; those that are empty are left out. */
+export const sentences = (...parts: readonly Saying[]): Saying =>
+  store({ text: partsOf(parts.filter(Boolean)) });

@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { type Fillings, type Saying, type Stored, storedIn } from './saying.ts';
+import { type Fillings, type Part, type Saying, type Stored, say, storedIn } from './saying.ts';
 
 /** English message -> the same in another language. Both are ICU MessageFormat. */
 export type Messages = Readonly<Record<string, string>>;
@@ -43,10 +43,10 @@ export function createWords(language: string, messages: Messages): Words {
     return format;
   }
 
-  function fill(message: string, fillings: Fillings): string {
-    const values = Object.entries(fillings).map(([name, value]) => [
+  function fill(message: string, fillings: Readonly<Record<string, Part>>): string {
+    const values = Object.entries(fillings).map(([name, part]) => [
       name,
-      typeof value === 'string' && storedIn(value) !== null ? t(value) : value,
+      typeof part === 'object' ? said(part) : part,
     ]);
     return sameBlanks(String(formatOf(message).format(Object.fromEntries(values))));
   }
@@ -69,29 +69,34 @@ export function createWords(language: string, messages: Messages): Words {
   }
 
   function resolve(stored: Stored): string {
-    if ('say' in stored) return t(stored.say, stored.with);
+    if ('say' in stored)
+      return stored.with === undefined ? messageOf(stored.say) : fill(stored.say, stored.with);
     if ('day' in stored) {
       const format = stored.short ? shortDayFormat : dayFormat;
       return plainBlanks(format.format(new Date(stored.day)));
     }
     if ('moment' in stored) return plainBlanks(momentFormat(stored.zone).format(new Date(stored.moment)));
     if ('amount' in stored) return amount(stored);
-    if ('list' in stored)
-      return (stored.or ? orFormat : andFormat).format(stored.list.map((part) => t(part)));
-    if ('row' in stored) return stored.row.map((part) => t(part)).join(', ');
-    return stored.text.map((part) => t(part)).join(' ');
+    if ('list' in stored) return (stored.or ? orFormat : andFormat).format(stored.list.map(textOf));
+    if ('row' in stored) return stored.row.map(textOf).join(', ');
+    return stored.text.map(textOf).join(' ');
   }
 
-  function t(saying: Saying, fillings?: Fillings): string {
-    if (fillings !== undefined) return fill(saying, fillings);
-    const stored = storedIn(saying);
-    if (stored === null) return messages[saying] ?? saying;
+  /** What somebody has typed to look like a saying, and is none of ours, shows as it is and breaks no page. */
+  function said(stored: Stored): string {
     try {
       return resolve(stored);
     } catch {
-      // No saying of ours, but what somebody has typed to look like one: it shows as it is, and breaks no page.
-      return saying;
+      return JSON.stringify(stored);
     }
+  }
+
+  const messageOf = (message: string): string => messages[message] ?? message;
+  const textOf = (part: Part): string => (typeof part === 'object' ? said(part) : messageOf(String(part)));
+
+  function t(saying: Saying, fillings?: Fillings): string {
+    const stored = storedIn(fillings === undefined ? saying : say(saying, fillings));
+    return stored === null ? messageOf(saying) : said(stored);
   }
 
   return { language, t };

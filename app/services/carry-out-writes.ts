@@ -1,6 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import { Failure } from '../core/failure.ts';
 import { DRIFT } from '../core/partial-success.ts';
+import { say } from '../core/saying.ts';
 import type { StoreWrites } from '../core/store.ts';
 import { moveOf } from '../core/vendor-write.ts';
 import { beginWrites, FIRST_PASS, type Held, isEnded, passJson, type StepWrite } from './begin-writes.ts';
@@ -29,7 +30,7 @@ function requireWrites({ stores }: StepDeps, name: string): StoreWrites {
   if (found) return found;
   throw new Failure(
     'store-missing',
-    `The data store "${name}" is not connected, or cannot be changed from here.`,
+    say('The data store "{store}" is not connected, or cannot be changed from here.', { store: name }),
   );
 }
 

@@ -11,6 +11,7 @@ import {
   writeIndex,
 } from '../core/erasure.ts';
 import type { RequestKind } from '../core/request.ts';
+import { type Saying, say, sentences } from '../core/saying.ts';
 import type { Deps } from './deps.ts';
 import { endErasureIfDone } from './end-erasure.ts';
 import { findDeliveriesAbout } from './erase-deliveries.ts';
@@ -39,14 +40,20 @@ type Reading = NonNullable<Awaited<ReturnType<typeof readStep>>>;
  */
 const isPlanned = ({ planId }: Reading): boolean => planId !== null;
 
-function waitText(numbers: number[], until: Date): string {
+function waitText(numbers: number[], until: Date): Saying {
   const which = numbers.map((number) => `#${number}`).join(', ');
-  const what =
+  const day = dayText(until.toISOString().slice(0, 10));
+  return sentences(
     numbers.length === 0
       ? 'A delivery of Shopify about this person could not be opened yet and may ask for a copy of the data.'
-      : `${which} asks for a copy of this person’s data and is not answered yet: erasing now would leave nothing to answer with. Answer and close ${which}.`;
-  const day = dayText(until.toISOString().slice(0, 10));
-  return `${what} The erasure then goes ahead by itself; at the latest on ${day}, before Shopify’s term ends.`;
+      : say(
+          '{which} asks for a copy of this person’s data and is not answered yet: erasing now would leave nothing to answer with. Answer and close {which}.',
+          { which },
+        ),
+    say('The erasure then goes ahead by itself; at the latest on {day}, before Shopify’s term ends.', {
+      day,
+    }),
+  );
 }
 
 /** What the erasure waits for; null when it can go ahead, or must. */

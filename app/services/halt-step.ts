@@ -2,6 +2,7 @@ import type { Unit } from '../adapters/db/unit.ts';
 import { backOffMs } from '../core/back-off.ts';
 import { Failure } from '../core/failure.ts';
 import type { RequestKind } from '../core/request.ts';
+import { sentences } from '../core/saying.ts';
 import type { Deps } from './deps.ts';
 import { type ClaimedStep, claimStep, type StepInput, SYSTEM, stepData } from './step-reading.ts';
 
@@ -61,7 +62,11 @@ async function postpone(deps: HaltDeps, unit: Unit, step: ClaimedStep, failure: 
 const givenUp = ({ reason }: ClaimedStep): Failure =>
   new Failure(
     'given-up',
-    `It was tried again and again without success until its time was over. ${reason ?? ''} What was done so far is kept; try again from there.`,
+    sentences(
+      'It was tried again and again without success until its time was over.',
+      reason ?? '',
+      'What was done so far is kept; try again from there.',
+    ),
   );
 
 /** Records why a step could not go on, with what follows: it is tried again later, or waits for a person. */

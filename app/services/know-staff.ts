@@ -3,6 +3,7 @@ import type { StaffDetails } from '../adapters/stores/shopify/staff-question.ts'
 import { Failure } from '../core/failure.ts';
 import type { DataKey } from '../core/keys.ts';
 import { type Role, roleOf } from '../core/role.ts';
+import { say } from '../core/saying.ts';
 import type { Deps } from './deps.ts';
 import { requireShopKey } from './require-key.ts';
 
@@ -83,7 +84,7 @@ export async function listStaff(deps: Pick<Deps, 'vault'>, unit: Unit): Promise<
     orderBy: [{ firstSeenAt: 'asc' }, { id: 'asc' }],
   });
   return rows.map(({ id, role, accountOwner, lastSeenAt }) => ({
-    ...{ id, name: names[id] ?? `Staff member ${id}`, role: roleOf({ role, accountOwner }) },
+    ...{ id, name: names[id] ?? say('Staff member {id}', { id }), role: roleOf({ role, accountOwner }) },
     lastSeenAt: lastSeenAt.toISOString(),
   }));
 }

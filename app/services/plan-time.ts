@@ -1,5 +1,6 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import { momentText } from '../core/date-text.ts';
+import { say } from '../core/saying.ts';
 import { beginPlan } from './begin-plan.ts';
 import type { Deps } from './deps.ts';
 import type { ClaimedStep } from './step-reading.ts';
@@ -20,7 +21,9 @@ export async function mayBegin(
   const { notBefore } = step;
   if (notBefore !== null && notBefore > deps.now()) {
     const { timeZone } = await unit.read.shop.findUniqueOrThrow({ where: { shopId: unit.shopId } });
-    const reason = `The approved plan has this done on ${momentText(notBefore.toISOString(), timeZone)}, and not before.`;
+    const reason = say('The approved plan has this done on {when}, and not before.', {
+      when: momentText(notBefore.toISOString(), timeZone),
+    });
     await waitStep(deps, unit, step, { code: NOT_BEFORE, reason, until: notBefore });
     return false;
   }

@@ -4,6 +4,7 @@ import { storeName } from '../core/audit-text.ts';
 import { Failure } from '../core/failure.ts';
 import { CAME_BACK, PROBED_AFTER_DAYS } from '../core/redact-progress.ts';
 import { OWN_STORE } from '../core/request.ts';
+import { say } from '../core/saying.ts';
 import type { Trace } from '../core/store.ts';
 import type { Deps } from './deps.ts';
 import { endErasureIfDone } from './end-erasure.ts';
@@ -31,7 +32,10 @@ async function mustWait(deps: ProbeDeps, unit: Unit, step: ClaimedStep): Promise
   if (until && until <= deps.now()) return false;
   await waitStep(deps, unit, step, {
     code: 'after-erasure',
-    reason: `${PROBED_AFTER_DAYS} days after the erasure it is looked once more whether the person is known in ${storeName(step.store)}, such as after an import.`,
+    reason: say(
+      '{days} days after the erasure it is looked once more whether the person is known in {store}, such as after an import.',
+      { days: PROBED_AFTER_DAYS, store: storeName(step.store) },
+    ),
     until: until ?? erasing.retryAt ?? new Date(deps.now().getTime() + DAY_MS),
   });
   return true;
@@ -55,7 +59,10 @@ function found(store: string, traces: Trace[]): Failure {
   const what = traces.map(({ collection, records }) => `${collection}: ${records}`).join(', ');
   return new Failure(
     CAME_BACK,
-    `This person was erased, but ${storeName(store)} knows them again (${what}). Nothing was erased a second time: they may have bought again, or an import brought them back. Look there; if it was an import, start a new erasure and stop the import from bringing them back. Then skip this step with what you found, or look again.`,
+    say(
+      'This person was erased, but {store} knows them again ({what}). Nothing was erased a second time: they may have bought again, or an import brought them back. Look there; if it was an import, start a new erasure and stop the import from bringing them back. Then skip this step with what you found, or look again.',
+      { store: storeName(store), what },
+    ),
   );
 }
 

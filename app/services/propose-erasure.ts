@@ -4,6 +4,7 @@ import type { Survey, SurveyPage } from '../core/erasure-survey.ts';
 import { emptySurvey } from '../core/erasure-survey.ts';
 import { Failure } from '../core/failure.ts';
 import type { RequestKind } from '../core/request.ts';
+import { say } from '../core/saying.ts';
 import type { Gap, Json, JsonObject } from '../core/store.ts';
 import { erasureFacts } from './erasure-facts.ts';
 import { addToSubject, openSubject } from './open-subject.ts';
@@ -115,7 +116,9 @@ export async function proposeErasure(deps: StepDeps, found: FoundStep, until: Da
   if (!store?.survey)
     throw new Failure(
       'store-missing',
-      `The data store "${step.store}" is not connected, or cannot be changed.`,
+      say('The data store "{store}" is not connected, or cannot be changed from here.', {
+        store: step.store,
+      }),
     );
   for await (const page of store.survey({ shopId, shopDomain }, subject, step.cursor as Json)) {
     if ((await storePage(deps, begun, page)) === null) return;

@@ -7,6 +7,7 @@ import { endOfDay } from '../core/deadline.ts';
 import { newId } from '../core/id.ts';
 import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import { csvLine } from '../core/register.ts';
+import { english } from '../core/words.ts';
 import type { Deps } from './deps.ts';
 import { readStaffNames } from './know-staff.ts';
 import { requireMay } from './require-may.ts';
@@ -144,7 +145,10 @@ export async function* exportActivityCsv(
         const { label, detail, actor } = eventText(type, entry, names);
         const time = at.toISOString();
         const who = actorName(actor, names);
-        return csvLine([time, momentText(time, timeZone), type, label, detail, who, numberOf(requestId)]);
+        return csvLine([
+          ...[time, english.t(momentText(time, timeZone)), type, english.t(label), english.t(detail), who],
+          numberOf(requestId),
+        ]);
       });
       return { lines, last: rows.length < EXPORT_PAGE ? undefined : rows.at(-1)?.id };
     });

@@ -13,6 +13,7 @@ import {
   SHOPIFY_NOT_YET,
 } from '../core/redact-progress.ts';
 import type { RequestKind } from '../core/request.ts';
+import { say, sentences } from '../core/saying.ts';
 import type { ErasureStanding } from '../core/store.ts';
 import { carryOutCancel } from './cancel-redact.ts';
 import { endErasureIfDone } from './end-erasure.ts';
@@ -47,10 +48,13 @@ async function findObstacle(deps: RedactDeps, unit: Unit, { request, planId }: C
   const owed = requests.filter(isUnanswered).map(({ number }) => `#${number}`);
   if (owed.length === 0) return null;
   const which = owed.join(', ');
-  const until = dayText(goesAheadAt(request).toISOString().slice(0, 10));
+  const day = dayText(goesAheadAt(request).toISOString().slice(0, 10));
   return {
     code: ANSWER_FIRST,
-    reason: `${which} asks for a copy of this person’s data and is not answered yet: Shopify is not asked to erase it before that. Answer and close ${which}. The erasure then goes ahead by itself; at the latest on ${until}.`,
+    reason: say(
+      '{which} asks for a copy of this person’s data and is not answered yet: Shopify is not asked to erase it before that. Answer and close {which}. The erasure then goes ahead by itself; at the latest on {day}.',
+      { which, day },
+    ),
   };
 }
 
@@ -145,7 +149,10 @@ async function lookAgain(
   if (isLate && now.getTime() - since.getTime() > OVERDUE_MS)
     throw new Failure(
       'shopify-did-not-erase',
-      `Shopify was asked to erase this customer on ${dayText(date.askedOn)} and should have done so by ${dayText(date.day)}, but still shows their data. Ask Shopify’s support why; then try again, which only looks once more.`,
+      say(
+        'Shopify was asked to erase this customer on {asked} and should have done so by {day}, but still shows their data. Ask Shopify’s support why; then try again, which only looks once more.',
+        { asked: dayText(date.askedOn), day: dayText(date.day) },
+      ),
     );
   const nextMs = progress.toldAt !== null ? jittered(backOff(step.attempts), deps.random) : DAY_MS;
   const kept = keep({ ...progress, lastOrderOn: date.lastOrderOn, expectedOn: date.day });
@@ -162,8 +169,13 @@ async function lookAgain(
     await waitStep(deps, unit, current, {
       code: isLate ? SHOPIFY_NOT_YET : SHOPIFY_ERASES_LATER,
       reason: isLate
-        ? `${progress.toldAt === null ? `Shopify was expected to erase this customer on ${dayText(date.day)}` : 'Shopify says that it has erased this customer'}, but still shows their data. It is looked again by itself.`
-        : `${redactDateText(date)} ${progress.byOthers ? CANCEL_THERE : CANCEL_HERE}`,
+        ? progress.toldAt === null
+          ? say(
+              'Shopify was expected to erase this customer on {day}, but still shows their data. It is looked again by itself.',
+              { day: dayText(date.day) },
+            )
+          : 'Shopify says that it has erased this customer, but still shows their data. It is looked again by itself.'
+        : sentences(redactDateText(date), progress.byOthers ? CANCEL_THERE : CANCEL_HERE),
       until: isLate ? new Date(now.getTime() + nextMs) : until,
       events: events?.(date.day),
       data: { state: 'running', attempts: isLate ? step.attempts + 1 : 0, cursor: kept },
