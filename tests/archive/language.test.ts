@@ -3,7 +3,7 @@ import { gapsOf } from '#app/adapters/stores/shopify/gaps.ts';
 import { Failure } from '#app/core/failure.ts';
 import { SAYING_KINDS, say } from '#app/core/saying.ts';
 import { openArchive } from '#app/services/open-archive.ts';
-import { exportActivity } from '#app/services/read-activity.ts';
+import { exportActivity, exportActivityCsv } from '#app/services/read-activity.ts';
 import { runStep } from '#app/services/run-step.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
 import { depsWith, newStep, pagesOf, STAFF, storeOf } from '../support/steps.ts';
@@ -55,7 +55,7 @@ test('an archive is in English, also what it says is missing: no text in it wait
     expect([path, SAYING.exec(Buffer.from(bytes).toString())]).toEqual([path, null]);
 });
 
-test('the log and its export hold codes and no texts, whatever language somebody reads them in', async () => {
+test('the log holds codes and no texts, and its export as CSV is in English', async () => {
   const { shopId, id, find } = await newStep(app);
   const failing = storeOf(pagesOf(1), {
     before: () => {
@@ -68,4 +68,8 @@ test('the log and its export hold codes and no texts, whatever language somebody
   const lines = await Array.fromAsync(exportActivity(app.deps, { shopId, actor: STAFF }));
   expect(lines.join('')).toContain('not-to-be-had');
   expect(lines.join('')).not.toMatch(SAYING);
+  const filter = { group: null, request: null, staff: null, from: null, to: null };
+  const csv = await Array.fromAsync(exportActivityCsv(app.deps, { shopId, actor: STAFF, filter }));
+  expect(csv.join('')).toContain('Gather the data in Shopify');
+  expect(csv.join('')).not.toMatch(SAYING);
 });
