@@ -46,9 +46,12 @@ const partOf = (value: string | number): Part =>
   typeof value === 'string' ? (storedIn(value) ?? value) : value;
 const partsOf = (parts: readonly Saying[]): Part[] => parts.map(partOf);
 
-/** @param message ICU MessageFormat, English: `{count, plural, one {# record} other {# records}}` */
+/**
+ * @param message ICU MessageFormat, English: `{count, plural, one {# record} other {# records}}`. One that is a saying
+ * already stays the same, so that a text that may be either can fill a gap as words.
+ */
 export function say(message: string, fillings?: Fillings): Saying {
-  if (fillings === undefined) return store({ say: message });
+  if (fillings === undefined) return storedIn(message) === null ? store({ say: message }) : message;
   const parts = Object.entries(fillings).map(([name, value]) => [name, partOf(value)]);
   return store({ say: message, with: Object.fromEntries(parts) });
 }

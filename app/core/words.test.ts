@@ -45,6 +45,13 @@ test('sayings hold others, in lists and one after the other', () => {
   expect(german.t(said)).toBe('Bis Notiz Notiz, A und B');
 });
 
+test('a text that may be a saying already is said once', () => {
+  const day = say('By {day}', { day: dayText('2026-12-22') });
+  expect(say(say(day))).toBe(day);
+  expect(german.t('By {day}', { day: say(day) })).toBe('Bis Bis 22.12.2026');
+  expect(german.t('By {day}', { day: say(say('Note')) })).toBe('Bis Notiz');
+});
+
 test('times and sizes follow the language, with the same blanks in every browser', () => {
   expect(german.t(momentText('2026-11-22T23:30:00.000Z', 'Europe/Berlin'))).toBe('23.11.2026, 00:30');
   expect(createWords('fr', {}).t(sizeText(1_449_000))).toBe('1,4\u00a0Mo');
