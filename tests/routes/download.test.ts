@@ -65,6 +65,20 @@ test('a link shows what it leads to, and looks of any kind use nothing up', asyn
   expect(await downloadsOf(request)).toBe(0);
 });
 
+test('the page is in the language of whoever looks, with what is wrong about a password too', async () => {
+  const path = await linkTo(request);
+  const german = { 'accept-language': 'de-AT,en;q=0.5' };
+  const text = await (await get(path, { headers: german })).text();
+  expect(text).toContain('<html lang="de-AT">');
+  expect(text).toContain('Das Archiv herunterladen');
+  const refused = await get(path, {
+    ...{ method: 'POST', headers: german, body: new URLSearchParams({ password: 'short' }) },
+  });
+  expect(refused.status).toBe(400);
+  expect(await refused.text()).toContain('Verwende mindestens 12 Zeichen.');
+  expect(await (await get('/download/x', { headers: german })).text()).toContain('gilt nicht mehr');
+});
+
 test('the page runs nothing, loads nothing, and is kept nowhere and listed nowhere', async () => {
   const { headers } = await get(await linkTo(request));
   expect(Object.fromEntries(headers)).toMatchObject({
