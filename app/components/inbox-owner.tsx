@@ -1,6 +1,7 @@
 import { useFetcher } from '@remix-run/react';
 import { BlockStack, Card, InlineStack, Select } from '@shopify/polaris';
 import { useState } from 'react';
+import { OWNER } from '../core/inbox.ts';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
@@ -20,7 +21,7 @@ export function InboxOwner({ request }: { request: Pick<RequestView, 'id' | 'own
         <input type="hidden" name="requestId" value={id} />
         <BlockStack gap="200">
           <Select
-            label={t('Owner')}
+            label={t(OWNER)}
             name="owner"
             options={[
               { value: '', label: t('Nobody') },

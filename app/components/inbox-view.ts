@@ -1,5 +1,5 @@
 import type { Actor } from '../core/audit.ts';
-import { type DueText, dayText, dueText, momentText } from '../core/date-text.ts';
+import { type DueText, dueText, momentText } from '../core/date-text.ts';
 import { FILTER_NAMES, FILTERS, type FilterName, VIEW_NAMES, VIEWS } from '../core/inbox.ts';
 import type { InboxPlace } from '../core/inbox-place.ts';
 import { type Saying, say } from '../core/saying.ts';
@@ -7,6 +7,7 @@ import type { RequestLine, RequestList } from '../services/list-requests.ts';
 import type { RequestSearch } from '../services/search-requests.ts';
 import { countText } from './home-view.ts';
 import { kindLabel, personText, sourceLabel } from './request-words.ts';
+import { waitText } from './wait-text.ts';
 
 /** A request as a row of the inbox, told on the server. */
 export type InboxRow = {
@@ -67,13 +68,6 @@ function nameOf(id: string, reader: Reader, staff: Record<string, string>): Sayi
   const name = staff[id];
   return name === undefined ? unnamed(id) : named(name);
 }
-
-const WAITING = {
-  shopify: { label: 'Waiting for Shopify until {day}' },
-  date: { label: 'Waiting until {day}' },
-} as const satisfies Record<NonNullable<RequestLine['waits']>['for'], { label: string }>;
-const waitText = (waits: RequestLine['waits']): Saying | null =>
-  waits && say(WAITING[waits.for].label, { day: dayText(waits.until) });
 
 const rowOf = (line: RequestLine, { timeZone, today, staff }: Told, reader: Reader): InboxRow => ({
   ...{ id: line.id, number: line.number, state: line.state, blocked: line.blocked },

@@ -17,6 +17,7 @@ import { type ReleaseView, releaseView } from './release-view.ts';
 import { personText } from './request-words.ts';
 import { type StepLine, stepView } from './step-view.ts';
 import type { EventLine } from './timeline.tsx';
+import { waitText } from './wait-text.ts';
 
 /** A request in sayings: what its page then puts into the reader's language. */
 export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kind' | 'state' | 'source'> {
@@ -73,7 +74,10 @@ function clockTexts(request: RequestDetails): ClockTexts {
           notice: dayText(noticeDue),
         });
   return {
-    law: { due: dueText(request.due, today), source: rule.source, jurisdiction: name, extension },
+    law: {
+      ...{ due: dueText(request.due, today), waits: waitText(request.waits) },
+      ...{ source: rule.source, jurisdiction: name, extension },
+    },
     platform: platformDue === null ? null : dueText(platformDue, today),
     running: isOpen(state),
   };

@@ -125,7 +125,7 @@ async function subjectsOf(
 const day = (date: Date): string => date.toISOString().slice(0, 10);
 
 /** What is foreseen, until its day is over: then the request is as due as ever. */
-function waitsOf(
+export function waitsOf(
   row: { waitsFor: string | null; waitsUntil: Date | null },
   today: string,
 ): RequestLine['waits'] {

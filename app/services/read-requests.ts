@@ -8,6 +8,7 @@ import { readComments } from './comment.ts';
 import type { Deps } from './deps.ts';
 import { suppressionsOf } from './find-suppressions.ts';
 import { readStaffNames } from './know-staff.ts';
+import { waitsOf } from './list-requests.ts';
 import { readDrift } from './read-drift.ts';
 import { readErasure } from './read-erasure.ts';
 import { findEarlierErasure } from './recognise-returning.ts';
@@ -118,6 +119,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       take: 200,
     });
     const shop = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
+    const today = localDay(deps.now(), shop.timeZone);
     return {
       id: row.id,
       number: row.number,
@@ -135,7 +137,8 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       extendedDue: day(row.extendedDue),
       platformDue: day(row.platformDue),
       timeZone: shop.timeZone,
-      today: localDay(deps.now(), shop.timeZone),
+      today,
+      waits: waitsOf(row, today),
       now: deps.now().toISOString(),
       subject: await readSubject(deps, unit, row),
       steps: row.steps.map((step) => ({

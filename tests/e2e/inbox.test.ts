@@ -100,6 +100,9 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     expect(await staff.frame.getByText('Progress: Waiting for Shopify').first().isVisible()).toBe(true);
     expect(await staff.frame.getByText(/^Overdue by/).count()).toBe(0);
     await staff.expectUsable();
+    await staff.open(`/app/requests/${AT_SHOPIFY}`);
+    await staff.frame.getByText(/^Waiting for Shopify until/).waitFor();
+    expect(await staff.frame.getByText(/^Overdue by/).count()).toBe(0);
   });
 
   test('a person’s requests are found by their address, which comes into no address bar', async () => {
