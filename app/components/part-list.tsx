@@ -1,5 +1,5 @@
 import { Badge, BlockStack, Box, Card, InlineStack, Link, Text } from '@shopify/polaris';
-import { listText, type Saying, say } from '../core/saying.ts';
+import { rowText, type Saying, say } from '../core/saying.ts';
 import { leftOutTitle } from './redaction-card.tsx';
 import type { ReviewView } from './review-view.ts';
 import { reviewPath } from './use-review-path.ts';
@@ -59,7 +59,7 @@ export function PartList({ review }: { review: ReviewView }) {
       {empty.length > 0 && (
         <Box padding="400" borderBlockStartWidth="025" borderColor="border">
           <Text as="p" tone="subdued">
-            {t('Searched, and nothing found: {parts}.', { parts: listText(empty) })}
+            {t('Searched, and nothing found: {parts}.', { parts: rowText(empty) })}
           </Text>
         </Box>
       )}

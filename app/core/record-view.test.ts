@@ -47,7 +47,7 @@ describe('a record, as staff read it', () => {
       ['Total price set', '9.90 EUR'],
       ['Is gift', 'No'],
       ['Tags', 'a, b'],
-      ['Orders', 'Order 1 and Order 2'],
+      ['Orders', 'Order 1, Order 2'],
     ]);
     expect({ title, when: english.t(when ?? ''), key }).toEqual({
       title: '#1001',

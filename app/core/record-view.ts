@@ -13,7 +13,7 @@ import { labelText } from './label-text.ts';
 import type { NeverDisclosed } from './never-disclosed.ts';
 import { kindInText } from './number-in-text.ts';
 import { isOwn } from './own-texts.ts';
-import { listText, type Saying, say, sentences } from './saying.ts';
+import { rowText, type Saying, say, sentences } from './saying.ts';
 import type { CollectionDescription, FieldPath, Json, JsonObject } from './store.ts';
 
 /** A text as the store has it, which no language changes; or words of ours. */
@@ -73,7 +73,7 @@ export function idText(text: string): TextView {
 export function keyView(key: string): TextView {
   const ids = key.split('|').map(idText);
   const [first] = ids;
-  return ids.length === 1 && first !== undefined ? first : { say: listText(ids.map(asSaying)) };
+  return ids.length === 1 && first !== undefined ? first : { say: rowText(ids.map(asSaying)) };
 }
 
 /** For a place that takes nothing but a saying. */
@@ -188,7 +188,7 @@ function valueView(reading: Reading, value: Json, path: FieldPath | null): Value
     if (more > 0) return { items, more };
     if (items.every((item) => typeof item === 'string')) return items.join(', ');
     return items.length > 0 && items.every(isSaid)
-      ? { say: listText(items.map(({ say }) => say)) }
+      ? { say: rowText(items.map(({ say }) => say)) }
       : { items, more };
   }
   if (!isJsonObject(value)) return scalarText(value, reading.timeZone);
