@@ -3,6 +3,7 @@ import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { BlockStack, Box, Button, Select, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { CLOSING_REASONS, type ClosingReason } from '../core/release.ts';
+import { MOVES } from './move-action.tsx';
 import { useT } from './words.tsx';
 
 /** A button that asks once more before the page's action carries the move out. */
@@ -75,6 +76,25 @@ export function WithdrawAction({ requestId, downloaded }: { requestId: string; d
       <Text as="p">
         {t(
           'No link opens the archive any more, and the request goes back to review. What was gathered stays.',
+        )}
+      </Text>
+    </ConfirmedMove>
+  );
+}
+
+/** Marks an answer as given that nobody has downloaded: there are ways in which that is right, and it is asked once. */
+export function CloseUnseenAction({ requestId }: { requestId: string }) {
+  const t = useT();
+  return (
+    <ConfirmedMove
+      label={MOVES.close.label}
+      title={t('Nobody has downloaded the archive yet')}
+      confirm={MOVES.close.label}
+      fields={{ intent: 'close', requestId }}
+    >
+      <Text as="p">
+        {t(
+          'Privacy Desk sends nothing to the person: somebody has to download the archive and pass it on. Mark the request as answered only if the person has the answer in another way.',
         )}
       </Text>
     </ConfirmedMove>

@@ -13,8 +13,9 @@ export interface DownloadAnswer {
 /**
  * Asks for a link to the archive and opens it in a tab of its own, where the button is: a download cannot carry the
  * session. A browser that keeps the tab back gets the link to click.
+ * @param props.again the answer is out: nobody is asked to download it
  */
-export function DownloadAction({ requestId }: { requestId: string }) {
+export function DownloadAction({ requestId, again }: { requestId: string; again?: boolean }) {
   const t = useT();
   const fetcher = useFetcher<DownloadAnswer>();
   const answer = fetcher.data;
@@ -28,7 +29,7 @@ export function DownloadAction({ requestId }: { requestId: string }) {
         <input type="hidden" name="intent" value="download" />
         <input type="hidden" name="requestId" value={requestId} />
         <InlineStack>
-          <SubmitButton variant="primary" loading={fetcher.state !== 'idle'}>
+          <SubmitButton variant={again ? undefined : 'primary'} loading={fetcher.state !== 'idle'}>
             {t('Download archive')}
           </SubmitButton>
         </InlineStack>

@@ -3,7 +3,7 @@ import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
 
 /** What a member of staff may do with an answer, beside downloading it; the keys are the page's intents. */
-const MOVES = {
+export const MOVES = {
   begin: { label: 'Approve and begin' },
   close: { label: 'Mark as answered' },
   reopen: { label: 'Open again' },

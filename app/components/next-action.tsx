@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { storeName } from '../core/audit-text.ts';
 import { rowText, type Saying, say, sentences } from '../core/saying.ts';
 import { carryOutAdvice } from './carry-out-advice.tsx';
-import { CloseUnreleasedAction, WithdrawAction } from './confirm-move.tsx';
+import { CloseUnreleasedAction, CloseUnseenAction, WithdrawAction } from './confirm-move.tsx';
 import { DownloadAction } from './download-action.tsx';
 import { erasureAdvice } from './erasure-advice.tsx';
 import { MoveAction } from './move-action.tsx';
@@ -34,6 +34,16 @@ function ReviewLink({ number }: { number: number }) {
   );
 }
 
+/** The release stands in a card of its own, further down. */
+function ReleaseLink() {
+  const t = useT();
+  return (
+    <Button variant="primary" url="#release">
+      {t('Go to the release')}
+    </Button>
+  );
+}
+
 function blockedAdvice({ blocked }: RequestView): Advice {
   const stores = rowText([...new Set(blocked.map(({ store }) => storeName(store)))]);
   return {
@@ -56,6 +66,7 @@ function readyAdvice(request: RequestView): Advice {
   const action = (
     <InlineStack gap="300" blockAlign="start">
       {records > 0 && <ReviewLink number={number} />}
+      {records === 0 && gaps.length === 0 && <ReleaseLink />}
       {gaps.length > 0 && <MoveAction requestId={id} move="gather-again" />}
       <CloseUnreleasedAction requestId={id} />
     </InlineStack>
@@ -87,7 +98,7 @@ function readyAdvice(request: RequestView): Advice {
     tone: 'success',
     title: 'Nothing is held about this person',
     text: say(
-      'Shopify has no customer record and no order under the details of this request. That is an answer too: tell the person by {day}. Release it, and the archive says so in words that you can send along.',
+      'Shopify has no customer record and no order under the details of this request; Privacy Desk has only the record of the request itself. That is an answer too: tell the person by {day}. Release it, and the archive says so in words that you can send along.',
       { day: by },
     ),
     action,
@@ -127,7 +138,11 @@ function releasedAdvice({ id, clocks, release }: RequestView): Advice {
     action: (
       <InlineStack gap="300" blockAlign="start">
         {stands && <DownloadAction requestId={id} />}
-        <MoveAction requestId={id} move="close" />
+        {stands && !downloaded ? (
+          <CloseUnseenAction requestId={id} />
+        ) : (
+          <MoveAction requestId={id} move="close" />
+        )}
         <WithdrawAction requestId={id} downloaded={downloaded} />
       </InlineStack>
     ),
@@ -142,7 +157,7 @@ function closedAdvice({ id, release }: RequestView): Advice {
     action: (
       <InlineStack gap="300" blockAlign="start">
         <MoveAction requestId={id} move="reopen" />
-        {release?.state === 'released' && !release.outdated && <DownloadAction requestId={id} />}
+        {release?.state === 'released' && !release.outdated && <DownloadAction requestId={id} again />}
       </InlineStack>
     ),
   };

@@ -26,7 +26,7 @@ export const AUDIT_EVENTS = {
   'plan.done': { label: 'Plan carried out' },
   'step.retried': { label: 'Step tried again' },
   'step.postponed': { label: 'Step could not go on and is tried again later' },
-  'request.ready': { label: 'Everything gathered: ready to review' },
+  'request.ready': { label: 'Gathering is done: ready to review' },
   'request.disclosure-chosen': { label: 'Rules of disclosure chosen' },
   'dossier.viewed': { label: 'Gathered data looked at' },
   'redaction.made': { label: 'Data left out of the answer' },
