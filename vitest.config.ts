@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{app,sandbox,extensions}/**/*.test.ts', 'tests/architecture.test.ts'],
+          include: ['{app,sandbox,extensions}/**/*.test.ts', 'tests/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },
