@@ -1,8 +1,8 @@
-import { useRevalidator } from '@remix-run/react';
 import { BlockStack, Button, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { OPTIONAL_SCOPES, type OptionalScope } from '../core/access-scope.ts';
 import { say } from '../core/saying.ts';
+import { RUNNING_MS, useLiveData } from './use-live-data.ts';
 import { useT } from './words.tsx';
 
 const WORDS = {
@@ -14,16 +14,18 @@ const WORDS = {
 } as const;
 type State = keyof typeof WORDS;
 
-/** Asks for accesses in one dialog of Shopify's. Shopify tells the app of the answer by a webhook, so the page asks for news after it. */
+/**
+ * Asks for accesses in one dialog of Shopify's. Shopify tells the app of the answer by a webhook, which may come after
+ * the dialog's own answer: the page asks for news until what is granted is asked for no more.
+ */
 function useAsking(scopes: readonly OptionalScope[]): [State, () => Promise<void>] {
   const [state, setState] = useState<State>('idle');
-  const { revalidate } = useRevalidator();
+  useLiveData(state === 'granted' ? RUNNING_MS : null);
   const ask = async () => {
     setState('asking');
     try {
       const { result } = await window.shopify.scopes.request([...scopes]);
       setState(result === 'granted-all' ? 'granted' : 'declined');
-      revalidate();
     } catch {
       setState('failed');
     }

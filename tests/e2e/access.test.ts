@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { say } from '#app/core/saying.ts';
 import { withClient } from '#sandbox/database.ts';
 import { launchBrowser } from '#tests/support/browser.ts';
 import { type Desk, type Staff, seat, startDesk } from '#tests/support/desk.ts';
@@ -21,7 +22,10 @@ afterAll(async () => {
 });
 
 const gap = (lack: { collection: string; scope?: string; remedy?: string }) => ({
-  ...{ reason: `Privacy Desk may not read the field ${lack.collection}.`, remedy: 'Grant it.' },
+  ...{
+    reason: say('Privacy Desk may not read the field {field}.', { field: lack.collection }),
+    remedy: 'Grant it.',
+  },
   ...lack,
 });
 /** What the gathering of every request could not have. */
