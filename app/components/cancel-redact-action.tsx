@@ -3,6 +3,7 @@ import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Button, InlineStack, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { say } from '../core/saying.ts';
+import { useMay } from './may.tsx';
 import { useT } from './words.tsx';
 
 interface Answer {
@@ -29,7 +30,9 @@ export function CancelRedactAction({ requestId }: { requestId: string }) {
     fetcher.submit({ intent: 'cancel-redact', requestId }, { method: 'post' });
     close();
   };
+  const mayCancel = useMay('plans.approve');
   const refusal = fetcher.data && fetcher.state === 'idle' ? refusalText(fetcher.data) : null;
+  if (!mayCancel) return null;
   return (
     <BlockStack gap="200">
       <InlineStack>

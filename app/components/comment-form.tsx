@@ -3,6 +3,7 @@ import { BlockStack, InlineStack, Text, TextField } from '@shopify/polaris';
 import { useEffect, useState } from 'react';
 import { MOST_COMMENT } from '../core/comment.ts';
 import { say } from '../core/saying.ts';
+import { useMay } from './may.tsx';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
 
@@ -20,6 +21,7 @@ export function CommentForm({ requestId }: { requestId: string }) {
   useEffect(() => {
     if (data?.outcome === 'added') setText('');
   }, [data]);
+  if (!useMay('requests.handle')) return null;
   return (
     <fetcher.Form method="post">
       <input type="hidden" name="intent" value="comment" />

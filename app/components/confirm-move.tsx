@@ -3,6 +3,8 @@ import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { BlockStack, Box, Button, Select, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { CLOSING_REASONS, type ClosingReason } from '../core/release.ts';
+import type { Permission } from '../core/role.ts';
+import { useMay } from './may.tsx';
 import { MOVES } from './move-action.tsx';
 import { useT } from './words.tsx';
 
@@ -13,12 +15,24 @@ export function ConfirmedMove(props: {
   confirm: string;
   fields: Record<string, string>;
   critical?: boolean;
+  /** Who may not do it is not offered it. */
+  needs?: Permission;
   /** What it is about, for who does not see where the button stands. */
   about?: string;
   children: React.ReactNode;
 }) {
   const t = useT();
-  const { label, title, confirm, fields, critical = false, about, children } = props;
+  const {
+    label,
+    title,
+    confirm,
+    fields,
+    critical = false,
+    about,
+    needs = 'requests.handle',
+    children,
+  } = props;
+  const mayDo = useMay(needs);
   const fetcher = useFetcher();
   const [open, setOpen] = useState(false);
   const cancel = () => setOpen(false);
@@ -26,6 +40,7 @@ export function ConfirmedMove(props: {
     fetcher.submit(fields, { method: 'post' });
     setOpen(false);
   };
+  if (!mayDo) return null;
   return (
     <>
       <Button

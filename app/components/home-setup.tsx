@@ -21,7 +21,7 @@ export function HomeSetup({ setup }: { setup: HomeView['setup'] }) {
           {mayHide && (
             <fetcher.Form method="post">
               <input type="hidden" name="intent" value="hide-setup" />
-              <SubmitButton variant="tertiary" loading={fetcher.state !== 'idle'}>
+              <SubmitButton needs="settings.change" variant="tertiary" loading={fetcher.state !== 'idle'}>
                 {t('Hide this list')}
               </SubmitButton>
             </fetcher.Form>

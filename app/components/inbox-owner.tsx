@@ -2,6 +2,7 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, Card, InlineStack, Select } from '@shopify/polaris';
 import { useState } from 'react';
 import { OWNER } from '../core/inbox.ts';
+import { useMay } from './may.tsx';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
@@ -10,6 +11,7 @@ import { useT } from './words.tsx';
 export function InboxOwner({ request }: { request: Pick<RequestView, 'id' | 'owner' | 'owners'> }) {
   const t = useT();
   const { id, owner, owners } = request;
+  const mayAssign = useMay('requests.handle');
   const fetcher = useFetcher<{ outcome: string }>();
   const [chosen, setChosen] = useState<string | null>(null);
   const value = chosen ?? owner ?? '';
@@ -28,6 +30,7 @@ export function InboxOwner({ request }: { request: Pick<RequestView, 'id' | 'own
               ...owners.map(({ value: id, label }) => ({ value: id, label: t(label) })),
             ]}
             value={value}
+            disabled={!mayAssign}
             onChange={setChosen}
             error={isUnknown && t('They have to open Privacy Desk once before they can be chosen.')}
           />

@@ -77,7 +77,12 @@ export function InboxSearch({
           clearButton
           onClearButtonClick={clear}
           connectedRight={
-            <SubmitButton size="large" loading={fetcher.state !== 'idle'} disabled={words.trim() === ''}>
+            <SubmitButton
+              needs={null}
+              size="large"
+              loading={fetcher.state !== 'idle'}
+              disabled={words.trim() === ''}
+            >
               {t('Find')}
             </SubmitButton>
           }

@@ -6,6 +6,7 @@ import { carryOutAdvice } from './carry-out-advice.tsx';
 import { CloseUnreleasedAction, CloseUnseenAction, WithdrawAction } from './confirm-move.tsx';
 import { DownloadAction } from './download-action.tsx';
 import { erasureAdvice } from './erasure-advice.tsx';
+import { useMay } from './may.tsx';
 import { MoveAction } from './move-action.tsx';
 import { planAdvice } from './plan-advice.tsx';
 import { rectifyAdvice } from './rectify-advice.tsx';
@@ -37,6 +38,7 @@ function ReviewLink({ number }: { number: number }) {
 /** The release stands in a card of its own, further down. */
 function ReleaseLink() {
   const t = useT();
+  if (!useMay('requests.handle')) return null;
   return (
     <Button variant="primary" url="#release">
       {t('Go to the release')}

@@ -1,9 +1,11 @@
 import { BlockStack, Box, Button, InlineStack, Text } from '@shopify/polaris';
+import { useMay } from './may.tsx';
 import { useT } from './words.tsx';
 
 /** The list before the first request: what will happen by itself, and what can be done meanwhile. */
 export function NoRequests() {
   const t = useT();
+  const mayStart = useMay('requests.handle');
   return (
     <Box padding="800">
       <BlockStack gap="300" inlineAlign="center">
@@ -17,9 +19,11 @@ export function NoRequests() {
             )}
           </Text>
         </Box>
-        <InlineStack align="center">
-          <Button url="/app/customers">{t('Find a customer')}</Button>
-        </InlineStack>
+        {mayStart && (
+          <InlineStack align="center">
+            <Button url="/app/customers">{t('Find a customer')}</Button>
+          </InlineStack>
+        )}
       </BlockStack>
     </Box>
   );

@@ -1,5 +1,6 @@
 import { Banner, BlockStack, Button, InlineStack } from '@shopify/polaris';
 import { useState } from 'react';
+import { useMay } from './may.tsx';
 import { saveFile } from './save-file.ts';
 import { useT } from './words.tsx';
 
@@ -10,6 +11,7 @@ export function OpenRetainedAction({ number }: { number: number }) {
   const t = useT();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const mayOpen = useMay('retained.open');
   const run = async () => {
     setBusy(true);
     setProblem(null);
@@ -22,6 +24,7 @@ export function OpenRetainedAction({ number }: { number: number }) {
     }
     setBusy(false);
   };
+  if (!mayOpen) return null;
   return (
     <BlockStack gap="200">
       <InlineStack>

@@ -1,5 +1,6 @@
 import { BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
 import { CloseUnreleasedAction } from './confirm-move.tsx';
+import { useMay } from './may.tsx';
 import type { RequestView } from './request-view.ts';
 import { useT } from './words.tsx';
 
@@ -8,7 +9,8 @@ const ENDABLE = ['rectification', 'restriction', 'objection', 'opt-out'];
 /** Until a plan is approved, something else can be entered, or the request be closed without it. */
 export function OtherThanPlanned({ request: { id, kind, state, number, steps } }: { request: RequestView }) {
   const t = useT();
-  if (state !== 'planned' || !ENDABLE.includes(kind)) return null;
+  const mayChange = useMay('requests.handle');
+  if (state !== 'planned' || !ENDABLE.includes(kind) || !mayChange) return null;
   const isEntered = kind === 'rectification';
   const hasWritten = steps.some((step) => step.operation === 'write' && step.state === 'done');
   return (

@@ -3,6 +3,7 @@ import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Button, InlineStack, List, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { say } from '../core/saying.ts';
+import { useMay } from './may.tsx';
 import type { PlanView } from './plan-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
@@ -79,7 +80,9 @@ export function ApproveAction({ plan }: { plan: PlanView }) {
     fetcher.submit({ intent: 'approve-plan', requestId, hash }, { method: 'post' });
     setOpen(false);
   };
+  const mayApprove = useMay('plans.approve');
   const isBusy = fetcher.state !== 'idle';
+  if (!mayApprove) return null;
   return (
     <BlockStack gap="200">
       <InlineStack>

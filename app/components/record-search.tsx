@@ -72,7 +72,7 @@ export function RecordSearch({ part, onActive }: { part: PreviewView; onActive: 
               clearButton
               onClearButtonClick={clear}
               connectedRight={
-                <SubmitButton size="large" loading={isBusy} disabled={words.trim() === ''}>
+                <SubmitButton needs={null} size="large" loading={isBusy} disabled={words.trim() === ''}>
                   {t('Search')}
                 </SubmitButton>
               }
@@ -92,7 +92,9 @@ export function RecordSearch({ part, onActive }: { part: PreviewView; onActive: 
                   <input type="hidden" name="intent" value="search" />
                   <input type="hidden" name="words" value={found.words} />
                   <input type="hidden" name="from" value={found.next} />
-                  <SubmitButton loading={isBusy}>{t('Continue searching')}</SubmitButton>
+                  <SubmitButton needs={null} loading={isBusy}>
+                    {t('Continue searching')}
+                  </SubmitButton>
                 </fetcher.Form>
               )}
               <Button onClick={clear}>{t('Show all records')}</Button>

@@ -2,6 +2,7 @@ import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, Button, InlineStack } from '@shopify/polaris';
 import { type Saying, say, sentences } from '../core/saying.ts';
 import { CloseUnreleasedAction } from './confirm-move.tsx';
+import { useMay } from './may.tsx';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
@@ -55,6 +56,7 @@ export const hasWritten = ({ steps }: RequestView): boolean =>
 
 function EnterLink({ number }: { number: number }) {
   const t = useT();
+  if (!useMay('requests.handle')) return null;
   return (
     <Button variant="primary" url={`/app/requests/${number}/rectify`}>
       {t('Enter what is to be changed')}

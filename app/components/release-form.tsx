@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ArchiveContent } from '../core/dossier.ts';
 import { ARCHIVE_CONTENTS } from '../core/release.ts';
 import { say, sentences } from '../core/saying.ts';
+import { useMay } from './may.tsx';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
@@ -40,7 +41,13 @@ function Missing({ gaps }: { gaps: number }) {
 
 /** The explicit act by which a named member of staff lets an answer go; each time with a confirmation of its own. */
 export function ReleaseForm({ request }: { request: RequestView }) {
-  return request.state === 'ready' ? <Form request={request} /> : null;
+  const mayRelease = useMay('requests.handle');
+  if (request.state !== 'ready' || !mayRelease) return null;
+  return (
+    <div id="release">
+      <Form request={request} />
+    </div>
+  );
 }
 
 function Form({ request }: { request: RequestView }) {

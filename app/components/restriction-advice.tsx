@@ -4,6 +4,7 @@ import { Banner, BlockStack, Box, Button, InlineStack, Text, TextField } from '@
 import { useState } from 'react';
 import { isWithdrawal } from '../core/restriction.ts';
 import { rowText, type Saying, say, sentences } from '../core/saying.ts';
+import { useMay } from './may.tsx';
 import type { RequestView } from './request-view.ts';
 import { suppressedText } from './restriction-badges.tsx';
 import { Reason, RetryAction } from './retry-action.tsx';
@@ -44,7 +45,9 @@ export function LiftAction({ requestId }: { requestId: string }) {
     fetcher.submit({ intent: 'lift-restriction', requestId, toldOn }, { method: 'post' });
     setOpen(false);
   };
+  const mayLift = useMay('requests.handle');
   const refusal = fetcher.data && fetcher.state === 'idle' ? refusalText(fetcher.data) : null;
+  if (!mayLift) return null;
   return (
     <BlockStack gap="200">
       <InlineStack>

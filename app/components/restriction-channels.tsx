@@ -3,6 +3,7 @@ import { Banner, BlockStack, Card, ChoiceList, InlineStack, Text } from '@shopif
 import { useState } from 'react';
 import { CHANNEL_NAMES, CHANNELS, withdrawalOf } from '../core/restriction.ts';
 import { type Saying, say, sentences } from '../core/saying.ts';
+import { useMay } from './may.tsx';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
@@ -36,7 +37,8 @@ export function RestrictionChannels({ request }: { request: RequestView }) {
   const { id, kind, state } = request;
   const fetcher = useFetcher<Answer>();
   const [chosen, setChosen] = useState(() => plannedChannels(request));
-  if (kind !== 'objection' || state !== 'planned') return null;
+  const mayChoose = useMay('requests.handle');
+  if (kind !== 'objection' || state !== 'planned' || !mayChoose) return null;
   const refusal = fetcher.data && fetcher.state === 'idle' ? refusalText(fetcher.data) : null;
   return (
     <Card>

@@ -7,6 +7,7 @@ import { HomeNews } from '../components/home-news.tsx';
 import { HomePile } from '../components/home-pile.tsx';
 import { HomeSetup } from '../components/home-setup.tsx';
 import { homeView } from '../components/home-view.ts';
+import { useMay } from '../components/may.tsx';
 import { NoRequests } from '../components/no-requests.tsx';
 import { pageTitle } from '../components/page-title.ts';
 import { useLiveData, WAITING_MS } from '../components/use-live-data.ts';
@@ -38,11 +39,12 @@ export default function Home() {
   const { any, alarms, piles, flow, onTime, onTimeText, since, news, setup } = useLoaderData<typeof loader>();
   useLiveData(WAITING_MS);
   const t = useT();
+  const mayHandle = useMay('requests.handle');
   return (
     <Page
       title={t('Home')}
       fullWidth
-      primaryAction={{ content: t('Start a request'), url: '/app/customers' }}
+      primaryAction={mayHandle ? { content: t('Start a request'), url: '/app/customers' } : undefined}
     >
       <Box paddingBlockEnd="400">
         <BlockStack gap="400">

@@ -6,12 +6,13 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useActionData, useFetcher, useLoaderData, useNavigation, useSubmit } from '@remix-run/react';
-import { BlockStack, Page } from '@shopify/polaris';
+import { Banner, BlockStack, Page } from '@shopify/polaris';
 import { useCallback, useState } from 'react';
 import { z } from 'zod';
 import { type Candidate, ConfirmStart } from '../components/confirm-start.tsx';
 import { CustomerSearchCard } from '../components/customer-search-card.tsx';
 import { GuestCard } from '../components/guest-card.tsx';
+import { useMay } from '../components/may.tsx';
 import { pageTitle } from '../components/page-title.ts';
 import { useT } from '../components/words.tsx';
 import { newId } from '../core/id.ts';
@@ -86,6 +87,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Customers() {
   const t = useT();
+  const mayStart = useMay('requests.handle');
   const { formId } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const search = useFetcher<typeof action>();
@@ -99,15 +101,21 @@ export default function Customers() {
   };
   return (
     <Page title={t('Customers')} subtitle={t('Start a request for somebody who asked you directly')}>
-      <BlockStack gap="400">
-        <CustomerSearchCard fetcher={search} formId={formId} onChoose={setCandidate} />
-        <GuestCard
-          formId={formId}
-          error={refused?.error ?? null}
-          busy={navigation.state === 'submitting'}
-          onChoose={setCandidate}
-        />
-      </BlockStack>
+      {mayStart ? (
+        <BlockStack gap="400">
+          <CustomerSearchCard fetcher={search} formId={formId} onChoose={setCandidate} />
+          <GuestCard
+            formId={formId}
+            error={refused?.error ?? null}
+            busy={navigation.state === 'submitting'}
+            onChoose={setCandidate}
+          />
+        </BlockStack>
+      ) : (
+        <Banner tone="info" title={t('Your role is to look')}>
+          <p>{t('Requests are started by owners and handlers of Privacy Desk in this shop.')}</p>
+        </Banner>
+      )}
       <ConfirmStart
         candidate={candidate}
         busy={navigation.state !== 'idle'}

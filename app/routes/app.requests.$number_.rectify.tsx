@@ -7,6 +7,7 @@ import {
 } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Banner, Layout, Page } from '@shopify/polaris';
+import { useMay } from '../components/may.tsx';
 import { pageTitle } from '../components/page-title.ts';
 import { RectifyForm, type Refusal } from '../components/rectify-form.tsx';
 import { rectifyView } from '../components/rectify-view.ts';
@@ -66,6 +67,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Rectify() {
   const t = useT();
+  const mayChange = useMay('requests.handle');
   const form = useLoaderData<typeof loader>();
   const url = `/app/requests/${form.number}`;
   return (
@@ -76,7 +78,12 @@ export default function Rectify() {
     >
       <Layout>
         <Layout.Section>
-          {form.outcome === 'read' && <RectifyForm form={form} />}
+          {form.outcome === 'read' && mayChange && <RectifyForm form={form} />}
+          {form.outcome === 'read' && !mayChange && (
+            <Banner tone="info" title={t('Your role is to look')}>
+              <p>{t('Changes are entered by owners and handlers of Privacy Desk in this shop.')}</p>
+            </Banner>
+          )}
           {form.outcome === 'no-record' && (
             <Banner
               tone="warning"

@@ -4,6 +4,7 @@ import { BlockStack, Layout, Page } from '@shopify/polaris';
 import { z } from 'zod';
 import { DisclosureCard } from '../components/disclosure-card.tsx';
 import { Gaps } from '../components/gaps.tsx';
+import { useMay } from '../components/may.tsx';
 import { pageTitle } from '../components/page-title.ts';
 import { PartList } from '../components/part-list.tsx';
 import { RedactionCard } from '../components/redaction-card.tsx';
@@ -50,7 +51,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Review() {
   const t = useT();
-  const review = useLoaderData<typeof loader>();
+  const mayEdit = useMay('requests.handle');
+  const found = useLoaderData<typeof loader>();
+  const review = { ...found, editable: found.editable && mayEdit };
   const { person, records, gaps } = review;
   const number = String(review.number);
   const url = `/app/requests/${number}`;

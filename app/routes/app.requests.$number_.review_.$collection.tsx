@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { z } from 'zod';
 import { EverywhereCard } from '../components/everywhere-card.tsx';
 import { Gaps } from '../components/gaps.tsx';
+import { useMay } from '../components/may.tsx';
 import { pageTitle } from '../components/page-title.ts';
 import { RecordPage } from '../components/record-page.tsx';
 import { RecordSearch } from '../components/record-search.tsx';
@@ -119,7 +120,9 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({ formData, defaultSh
 
 export default function Part() {
   const t = useT();
-  const part = useLoaderData<typeof loader>();
+  const mayEdit = useMay('requests.handle');
+  const found = useLoaderData<typeof loader>();
+  const part = { ...found, editable: found.editable && mayEdit };
   const { number, name, title, what, source, gaps, redactions } = part;
   const [isSearching, setSearching] = useState(false);
   return (

@@ -9,6 +9,7 @@ import { InboxFilters } from '../components/inbox-filters.tsx';
 import { InboxSearch, type SearchAnswer } from '../components/inbox-search.tsx';
 import { type BulkAct, InboxTable } from '../components/inbox-table.tsx';
 import { type FoundView, foundView, type InboxRow, inboxView } from '../components/inbox-view.ts';
+import { useMay } from '../components/may.tsx';
 import { NoRequests, NothingInView } from '../components/no-requests.tsx';
 import { pageTitle } from '../components/page-title.ts';
 import { useInboxExport } from '../components/use-inbox-export.ts';
@@ -135,6 +136,7 @@ const HERE = '/app/requests?index';
 
 export default function Requests() {
   const t = useT();
+  const mayHandle = useMay('requests.handle');
   const inbox = useLoaderData<typeof loader>();
   const navigation = useNavigation();
   const navigate = useNavigate();
@@ -163,12 +165,15 @@ export default function Requests() {
     setGiving(null);
   };
   const me = staff[0]?.value ?? '';
-  const acts: BulkAct[] = [
-    { content: say('Assign to me'), onAct: (chosen) => assign(chosen, me) },
-    { content: say('Export CSV'), onAct: exporting.run },
-    { content: say('Assign to somebody'), onAct: setGiving },
-    { content: say('Remove the owner'), onAct: (chosen) => assign(chosen, '') },
-  ];
+  const exportAct: BulkAct = { content: say('Export CSV'), onAct: exporting.run };
+  const acts: BulkAct[] = mayHandle
+    ? [
+        { content: say('Assign to me'), onAct: (chosen) => assign(chosen, me) },
+        exportAct,
+        { content: say('Assign to somebody'), onAct: setGiving },
+        { content: say('Remove the owner'), onAct: (chosen) => assign(chosen, '') },
+      ]
+    : [exportAct];
   const here = addressOf(place, savedViews);
   const beside = (side: string, key: string | null) =>
     key === null ? undefined : `${here}${here.includes('?') ? '&' : '?'}${side}=${key}`;
@@ -189,7 +194,7 @@ export default function Requests() {
     <Page
       title={t('Requests')}
       fullWidth
-      primaryAction={{ content: t('Start a request'), url: '/app/customers' }}
+      primaryAction={mayHandle ? { content: t('Start a request'), url: '/app/customers' } : undefined}
       secondaryActions={
         any
           ? [{ content: t('Export CSV'), onAction: () => exporting.run(null), loading: exporting.busy }]

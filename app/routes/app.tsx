@@ -1,24 +1,30 @@
 import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet, useRouteError } from '@remix-run/react';
+import { Outlet, useLoaderData, useRouteError } from '@remix-run/react';
 import polarisStyles from '@shopify/polaris/build/esm/styles.css?url';
 import { boundary } from '@shopify/shopify-app-remix/server';
 import { Frame } from '../components/frame.tsx';
+import { RoleProvider } from '../components/may.tsx';
 import { isOurProblem, Problem } from '../components/problem.tsx';
+import { composition } from '../deps.server.ts';
+import { readOwnRole } from '../services/read-role.ts';
 import { requireStaff } from '../shopify.server.ts';
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: polarisStyles }];
 export const headers: HeadersFunction = (args) => boundary.headers(args);
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  await requireStaff(request);
-  return null;
+  const { shopId, actor } = await requireStaff(request);
+  return { role: await readOwnRole(composition().deps, { shopId, staffId: actor.id }) };
 }
 
 export default function App() {
+  const { role } = useLoaderData<typeof loader>();
   return (
-    <Frame>
-      <Outlet />
-    </Frame>
+    <RoleProvider role={role}>
+      <Frame>
+        <Outlet />
+      </Frame>
+    </RoleProvider>
   );
 }
 

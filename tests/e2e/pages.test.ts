@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { momentText } from '#app/core/date-text.ts';
+import { english } from '#app/core/words.ts';
 import { withClient } from '#sandbox/database.ts';
 import { launchBrowser } from '#tests/support/browser.ts';
 import { type Desk, type Staff, seat, startDesk } from '#tests/support/desk.ts';
@@ -197,7 +198,7 @@ test('times are those of the shop’s clock, wherever the reader sits', async ()
   const staff = await seat(browser, desk);
   await staff.open(`/app/requests/${LAST}`);
   await staff.frame
-    .getByText(`${momentText(row.received_at.toISOString(), 'Asia/Tokyo')}, Shopify`)
+    .getByText(`${english.t(momentText(row.received_at.toISOString(), 'Asia/Tokyo'))}, Shopify`)
     .waitFor();
   await staff.profile.close();
 });

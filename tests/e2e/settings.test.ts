@@ -87,6 +87,9 @@ describe('somebody whose role is to look', () => {
     const name = `${colleague.firstName} ${colleague.lastName}`;
     await viewer.page.getByLabel('Staff').selectOption({ label: name });
     await viewer.frame.getByText('No requests yet').waitFor();
+    // This page is older than their role.
+    await viewer.open('/app/customers');
+    await viewer.frame.getByLabel('E-mail address').fill('someone@example.com');
     await staff.open('/app/settings');
     await field(name).selectOption('viewer');
     await save().click();
@@ -94,16 +97,7 @@ describe('somebody whose role is to look', () => {
   });
   afterAll(() => viewer.profile.close());
 
-  test('sees the settings, who may change them, and changes none', async () => {
-    await viewer.open('/app/settings');
-    await viewer.frame.getByText('Only owners change settings').waitFor();
-    expect(await viewer.frame.getByLabel('Time to undo an approval').isDisabled()).toBe(true);
-    await viewer.expectUsable();
-  });
-
   test('is told in words when an act is not theirs, and nothing happens', async () => {
-    await viewer.open('/app/customers');
-    await viewer.frame.getByLabel('E-mail address').fill('someone@example.com');
     await viewer.frame.locator('form').last().getByRole('button').click();
     await viewer.frame.getByRole('button', { name: 'Start request' }).last().click();
     await viewer.frame.getByText(/^Your role does not include this/).waitFor();
@@ -112,6 +106,23 @@ describe('somebody whose role is to look', () => {
       client.query('SELECT 1 FROM request'),
     );
     expect(rows).toEqual([]);
+  });
+
+  test('sees the settings, who may change them, and changes none', async () => {
+    await viewer.open('/app/settings');
+    await viewer.frame.getByText('Only owners change settings').waitFor();
+    expect(await viewer.frame.getByLabel('Time to undo an approval').isDisabled()).toBe(true);
+    await viewer.expectUsable();
+  });
+
+  test('is offered no act, and told why where there would be one', async () => {
+    await viewer.open('/app');
+    await viewer.frame.getByRole('heading', { name: 'Home' }).waitFor();
+    expect(await viewer.frame.getByText('Start a request').count()).toBe(0);
+    await viewer.open('/app/customers');
+    await viewer.frame.getByText('Your role is to look').waitFor();
+    expect(await viewer.frame.getByRole('textbox').count()).toBe(0);
+    await viewer.expectUsable();
   });
 });
 
