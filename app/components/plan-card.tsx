@@ -30,7 +30,7 @@ const TONES: Record<Line['action'], BadgeProps['tone']> = {
 
 /** Cells of an index table keep to one line unless told otherwise. */
 const Wrapped = ({ children }: { children: ReactNode }) => (
-  <div style={{ whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: '10rem' }}>{children}</div>
+  <div style={{ whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: '8rem' }}>{children}</div>
 );
 
 function What({ title, where, fields }: Line) {

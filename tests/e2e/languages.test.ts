@@ -75,7 +75,7 @@ const LANGUAGES = {
   de: { day: /\d{2}\.\d{2}\.\d{4}/, number: /\b\d{1,2}\.\d{3} Datensätze/ },
   fr: {
     day: /\d{1,2} (?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\S* \d{4}/,
-    number: /\b\d{1,2} \d{3} enregistrements/,
+    number: /\b\d{1,2}\s\d{3} enregistrements/,
   },
 };
 
