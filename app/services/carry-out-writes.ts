@@ -34,10 +34,11 @@ function requireWrites({ stores }: StepDeps, name: string): StoreWrites {
   );
 }
 
+const CHANGED_SINCE =
+  'Something has changed since the plan was approved. What had changed was left as it is; everything else was carried out. Look at the differences on this page, and decide.';
 const driftOf = (): Held => ({
   code: DRIFT,
-  message:
-    'Something has changed since the plan was approved. What had changed was left as it is; everything else was carried out. Look at the differences on this page, and decide.',
+  message: CHANGED_SINCE,
 });
 
 /** @returns whether the step is still this worker's */

@@ -20,11 +20,13 @@ export type Proposal =
   | { outcome: 'refused'; problems: Record<string, string> }
   | { outcome: 'failed'; message: string };
 
+const EMAIL_TAKEN =
+  'Another customer record has this e-mail address already. If both are the same person, merge the two records in Shopify first.';
+const PHONE_TAKEN =
+  'Another customer record has this number already. If both are the same person, merge the two records in Shopify first.';
 const TAKEN = {
-  email:
-    'Another customer record has this e-mail address already. If both are the same person, merge the two records in Shopify first.',
-  phone:
-    'Another customer record has this number already. If both are the same person, merge the two records in Shopify first.',
+  email: EMAIL_TAKEN,
+  phone: PHONE_TAKEN,
 } as const;
 type Contact = keyof typeof TAKEN;
 

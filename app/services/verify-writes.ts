@@ -12,10 +12,11 @@ const AT_ONCE = 250;
 const MOST_LOOKS = 3;
 const LOOK_AGAIN_MS = 5_000;
 
+const NOT_AS_WRITTEN =
+  'A change was accepted, but the record is not as it was written: the store keeps it otherwise, or somebody has changed it since. Look at the differences on this page, and decide.';
 const OTHERWISE = {
   code: DRIFT,
-  message:
-    'A change was accepted, but the record is not as it was written: the store keeps it otherwise, or somebody has changed it since. Look at the differences on this page, and decide.',
+  message: NOT_AS_WRITTEN,
 };
 
 /** As it was written: or gone, where that was the change. What cannot be read any more is not held against it. */
