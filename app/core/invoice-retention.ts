@@ -66,11 +66,13 @@ export const INVOICE_RETENTIONS = {
   MX: rule(5, 'tax-year-after', 'CFF Art. 30', 'known'),
 } as const satisfies Record<string, RetentionRule>;
 
+const UNKNOWN_COUNTRY = say('no rule known for this country: the longest period of all others');
+
 /** For a country that the table lacks, or that Shopify does not name: no shorter than anywhere in it. */
 export const CAREFUL_RETENTION: RetentionRule = rule(
   10,
   'financial-year',
-  say('no rule known for this country: the longest period of all others'),
+  UNKNOWN_COUNTRY,
   'check',
 );
 
