@@ -69,12 +69,7 @@ export const INVOICE_RETENTIONS = {
 const UNKNOWN_COUNTRY = say('no rule known for this country: the longest period of all others');
 
 /** For a country that the table lacks, or that Shopify does not name: no shorter than anywhere in it. */
-export const CAREFUL_RETENTION: RetentionRule = rule(
-  10,
-  'financial-year',
-  UNKNOWN_COUNTRY,
-  'check',
-);
+export const CAREFUL_RETENTION: RetentionRule = rule(10, 'financial-year', UNKNOWN_COUNTRY, 'check');
 
 /** Sales to consumers in another Member State may be declared in the one-stop shop, which has a term of its own. */
 const ONE_STOP_SHOP = rule(
