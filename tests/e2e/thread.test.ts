@@ -110,6 +110,14 @@ test('the answer is released in the name of a member of staff who has checked wh
   await staff.expectUsable();
 });
 
+test('whether an answer that nobody has downloaded counts as given is asked once', async () => {
+  await button('Mark as answered').click();
+  await staff.frame.getByText(/^Privacy Desk sends nothing to the person/).waitFor();
+  await staff.expectUsable();
+  await button('Cancel').click();
+  await heading(/^The answer is released/).waitFor();
+});
+
 test('the download is behind a button, and is a ZIP with everything that Shopify holds, as it was released', async () => {
   const opening = staff.profile.waitForEvent('page');
   await button('Download archive').click();
@@ -139,6 +147,7 @@ test('the download is behind a button, and is a ZIP with everything that Shopify
 });
 
 test('an answered request is closed, and opened again when the answer did not arrive', async () => {
+  await staff.frame.getByText(/downloaded once$/).waitFor();
   await button('Mark as answered').click();
   await heading('This request is answered and closed').waitFor();
   await staff.expectUsable();
