@@ -2,6 +2,7 @@ import { BlockStack, Button, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { OPTIONAL_SCOPES, type OptionalScope } from '../core/access-scope.ts';
 import { say } from '../core/saying.ts';
+import { useMay } from './may.tsx';
 import { RUNNING_MS, useLiveData } from './use-live-data.ts';
 import { useT } from './words.tsx';
 
@@ -42,7 +43,9 @@ function Asking(props: {
   const t = useT();
   const { scopes, label, accessibilityLabel, primary = false } = props;
   const [state, ask] = useAsking(scopes);
+  const mayAsk = useMay('requests.handle');
   const words = WORDS[state];
+  if (!mayAsk) return null;
   return (
     <BlockStack gap="100" inlineAlign="start">
       {state !== 'granted' && (

@@ -2,7 +2,7 @@ import { useFetcher } from '@remix-run/react';
 import { BlockStack, Card, InlineStack, Select } from '@shopify/polaris';
 import { useState } from 'react';
 import { OWNER } from '../core/inbox.ts';
-import { useMay } from './may.tsx';
+import { NOT_YOURS, useMay } from './may.tsx';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
@@ -31,6 +31,7 @@ export function InboxOwner({ request }: { request: Pick<RequestView, 'id' | 'own
             ]}
             value={value}
             disabled={!mayAssign}
+            helpText={mayAssign ? undefined : t(NOT_YOURS)}
             onChange={setChosen}
             error={isUnknown && t('They have to open Privacy Desk once before they can be chosen.')}
           />

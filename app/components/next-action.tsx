@@ -6,7 +6,7 @@ import { carryOutAdvice } from './carry-out-advice.tsx';
 import { CloseUnreleasedAction, CloseUnseenAction, WithdrawAction } from './confirm-move.tsx';
 import { DownloadAction } from './download-action.tsx';
 import { erasureAdvice } from './erasure-advice.tsx';
-import { useMay } from './may.tsx';
+import { NOT_YOURS, useMay } from './may.tsx';
 import { MoveAction } from './move-action.tsx';
 import { planAdvice } from './plan-advice.tsx';
 import { rectifyAdvice } from './rectify-advice.tsx';
@@ -223,11 +223,13 @@ function adviceFor(request: RequestView): Advice {
 export function NextAction({ request }: { request: RequestView }) {
   const { tone, title, text, action } = adviceFor(request);
   const t = useT();
+  const mayAct = useMay('requests.handle');
   return (
     <Banner tone={tone} title={t(title)}>
       <BlockStack gap="300">
         <p>{t(text)}</p>
         {action}
+        {action !== undefined && !mayAct && <p>{t(NOT_YOURS)}</p>}
       </BlockStack>
     </Banner>
   );

@@ -1,19 +1,35 @@
 import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, ChoiceList, InlineStack, Text } from '@shopify/polaris';
 import { useState } from 'react';
+import { useMay } from './may.tsx';
 import type { PlanView } from './plan-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
+
+/** For who does not choose it. */
+function PlannedWay({ label, what }: PlanView['ways'][number]) {
+  const t = useT();
+  return (
+    <BlockStack gap="100">
+      <Text as="p">{t(label)}</Text>
+      <Text as="p" tone="subdued">
+        {t(what)}
+      </Text>
+    </BlockStack>
+  );
+}
 
 /** In which of several ways it is to be done: each is a plan of its own, and is approved as such. */
 export function PlanWays({ plan }: { plan: PlanView }) {
   const t = useT();
   const { ways, way, requestId, retention } = plan;
+  const mayChoose = useMay('requests.handle');
   const fetcher = useFetcher<{ outcome: string }>();
   const [chosen, setChosen] = useState<string | null>(null);
   if (ways.length < 2) return null;
   const isBusy = fetcher.state !== 'idle';
   const selected = chosen ?? way ?? '';
+  const planned = ways.find(({ value }) => value === way);
   return (
     <fetcher.Form method="post">
       <input type="hidden" name="intent" value="choose-way" />
@@ -28,13 +44,17 @@ export function PlanWays({ plan }: { plan: PlanView }) {
             {t('Invoices of this person must still be kept: {retention}', { retention })}
           </Text>
         )}
-        <ChoiceList
-          title={t('Way of erasing')}
-          titleHidden
-          choices={ways.map(({ value, label, what }) => ({ value, label: t(label), helpText: t(what) }))}
-          selected={[selected]}
-          onChange={([value]) => setChosen(value ?? null)}
-        />
+        {mayChoose ? (
+          <ChoiceList
+            title={t('Way of erasing')}
+            titleHidden
+            choices={ways.map(({ value, label, what }) => ({ value, label: t(label), helpText: t(what) }))}
+            selected={[selected]}
+            onChange={([value]) => setChosen(value ?? null)}
+          />
+        ) : (
+          planned && <PlannedWay {...planned} />
+        )}
         {!isBusy && fetcher.data?.outcome === 'not-there' && (
           <Banner tone="warning">
             <p>
