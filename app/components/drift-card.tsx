@@ -65,10 +65,15 @@ export function DriftCard({ drift }: { drift: DriftView | null }) {
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingSm">
-            {t(
-              '{count, plural, one {# record has} other {# records have}} changed since the plan was approved',
-              { count },
-            )}
+            {drift.records.every(({ why }) => why === null)
+              ? t(
+                  '{count, plural, one {# record has} other {# records have}} changed since the plan was approved',
+                  { count },
+                )
+              : t(
+                  '{count, plural, one {# record has} other {# records have}} come or changed since the plan was made',
+                  { count },
+                )}
           </Text>
           <Text as="p" tone="subdued">
             {t(
@@ -76,13 +81,18 @@ export function DriftCard({ drift }: { drift: DriftView | null }) {
             )}
           </Text>
         </BlockStack>
-        {drift.records.map(({ title, record, fields }) => (
-          <Fragment key={`${title} ${record}`}>
+        {drift.records.map(({ title, record, why, fields }) => (
+          <Fragment key={`${title} ${record} ${why} ${fields.map(({ name }) => name)}`}>
             <Divider />
             <BlockStack gap="300">
               <Text as="h3" variant="bodyMd" fontWeight="medium">
                 {t('{what} {record}', { what: say(title), record })}
               </Text>
+              {why !== null && (
+                <Text as="p" tone="subdued">
+                  {t(why)}
+                </Text>
+              )}
               {fields.map(({ name, approved, now, planned }) => (
                 <BlockStack key={name} gap="100">
                   <Text as="h4" variant="bodySm" fontWeight="medium">

@@ -1,3 +1,4 @@
+import { ASK_REASONS } from '../core/joining.ts';
 import { labelText } from '../core/label-text.ts';
 import { rowText, say } from '../core/saying.ts';
 import type { Json } from '../core/store.ts';
@@ -12,11 +13,14 @@ export interface DriftView {
     title: string;
     /** Digits of the vendor's id. */
     record: string;
+    /** Why a person is asked, where that is not for what has changed. */
+    why: string | null;
     fields: { name: string; approved: string; now: string; planned: string }[];
   }[];
 }
 
 export const NOTHING = say('Nothing');
+const NOT_IN_PLAN = say('Not in the plan');
 /** What stands after a deletion. */
 export const DELETED = say('Deleted');
 
@@ -43,12 +47,14 @@ export function driftView(drift: RequestDetails['drift'], titles: Record<string,
   const { stepId, shown, records } = drift;
   return {
     ...{ stepId, shown },
-    records: records.map(({ collection, record, before, found, after, fields }) => ({
+    records: records.map(({ collection, record, before, found, after, fields, asks }) => ({
       title: titles[collection] ?? labelText(collection),
       record: digitsOf(record),
+      why: asks === null ? null : ASK_REASONS[asks].label,
       fields: fields.map((name) => ({
-        name: labelText(name),
-        approved: valueText(before[name]),
+        name:
+          name === 'value' && found.namespace != null ? `${found.namespace}.${found.key}` : labelText(name),
+        approved: asks === 'not-planned' ? NOT_IN_PLAN : valueText(before[name]),
         now: valueText(found[name]),
         planned: Object.keys(after).length === 0 ? say('The record is deleted') : valueText(after[name]),
       })),

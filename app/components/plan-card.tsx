@@ -123,6 +123,14 @@ export function PlanCard({ plan, canReadAgain }: { plan: PlanView | null; canRea
                 : t('Approved by {name} on {when}', { name: approved.by, when: approved.at })}
             </Text>
           )}
+          {plan.joined > 0 && (
+            <Text as="p" tone="subdued">
+              {t(
+                '{count, plural, one {# record came later and joined: the plan’s rules cover it.} other {# records came later and joined: the plan’s rules cover them.}}',
+                { count: plan.joined },
+              )}
+            </Text>
+          )}
           <Missing plan={plan} />
           <PlanWays plan={plan} />
         </BlockStack>

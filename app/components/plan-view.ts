@@ -42,6 +42,8 @@ export interface PlanView {
   /** The way that is planned. */
   way: string | null;
   retention: string | null;
+  /** How many records came later and joined. */
+  joined: number;
   changes: { total: number; page: number; pages: number; shown: ChangeLine[] };
   missing: { scope: string; label: string }[];
   approved: { by: string | null; at: string } | null;
@@ -77,7 +79,7 @@ const PLACES = ['customerId', 'namespace', 'key', 'type'];
 
 const digitsOf = (id: string): string => id.replace(/\?.*$/, '').replace(/^.*\//, '');
 
-function changeLine({ operation, record, before, after }: PlannedWrite): ChangeLine {
+function changeLine({ operation, record, before, after }: PlannedWrite, place: number): ChangeLine {
   const takesAway = Object.keys(after).length === 0;
   const metafield = before.namespace != null ? `${before.namespace}.${before.key}` : null;
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
@@ -89,7 +91,8 @@ function changeLine({ operation, record, before, after }: PlannedWrite): ChangeL
     after: takesAway ? DELETED : valueText(after[name]),
   }));
   return {
-    key: `${operation} ${record} ${metafield ?? ''}`,
+    // Of one record some may have been planned, and some have joined.
+    key: `${place} ${operation} ${record}`,
     title: say('{what} {record}', { what: TITLES[operation] ?? operation, record: digitsOf(record) }),
     // Of a record that goes, what it does not hold is not worth a line.
     fields: takesAway ? fields.filter((field) => field.before !== valueText(null)) : fields,
@@ -135,6 +138,7 @@ export function planView(plan: PlanPage | null, staff: Record<string, string>): 
     ways: plan.ways.map((value) => ({ value, ...ERASURE_WAYS[value] })),
     way: body.way ?? null,
     retention: plan.retention,
+    joined: plan.joined,
     changes: { ...plan.changes, shown: plan.changes.shown.map(changeLine) },
     missing: plan.missingScopes.map((scope) => ({
       scope,

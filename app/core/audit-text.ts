@@ -36,6 +36,8 @@ const COUNTED = {
   scopes: { text: '{count, plural, one {# scope} other {# scopes}}' },
   orders: { text: '{count, plural, one {# order} other {# orders}}' },
   steps: { text: '{count, plural, one {# step} other {# steps}} left out' },
+  joined: { text: '{count, plural, one {# record} other {# records}} joined' },
+  asked: { text: '{count, plural, one {# record} other {# records}} to be decided' },
   changes: { text: '{count, plural, one {# change} other {# changes}}' },
   gone: { text: '{count, plural, one {# record} other {# records}} gone already' },
   left: { text: '{count, plural, one {# record} other {# records}} left as they are' },
@@ -171,6 +173,14 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData, named: Named) =>
     ),
   'step.skipped': (data) => stepWith(data, skipLabel(data.reason)),
   'step.handed-over': stepText,
+  'plan.records-joined': ({ step, store, operation, plan, records, asked, ...collections }, { titleOf }) =>
+    rowText([
+      ...(number(records) > 0 ? [count(records, 'joined')] : []),
+      ...Object.entries(collections).map(([collection, came]) =>
+        say('{part}: {count, number}', { part: titleOf(collection), count: number(came) }),
+      ),
+      ...(number(asked) > 0 ? [count(asked, 'asked')] : []),
+    ]),
   'plan.drift-answered': ({ records, answer }) =>
     say('{what}: {answer}', { what: count(records, 'records'), answer: driftLabel(answer) }),
   'plan.done': ({ skipped }) => (skipped === 0 ? '' : count(skipped, 'steps')),

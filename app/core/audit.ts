@@ -22,6 +22,7 @@ export const AUDIT_EVENTS = {
   'plan.undone': { label: 'Approval of the plan undone' },
   'plan.called-off': { label: 'Plan called off; another one is proposed' },
   'plan.begun': { label: 'Plan begun: from here on it cannot be undone' },
+  'plan.records-joined': { label: 'Records that came later joined the plan' },
   'plan.drift-answered': { label: 'Decided what becomes of records that had changed' },
   'plan.done': { label: 'Plan carried out' },
   'step.retried': { label: 'Step tried again' },

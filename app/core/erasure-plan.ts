@@ -61,6 +61,10 @@ function retained({ orders }: Survey, { country, timeZone, today }: ErasureFacts
   };
 }
 
+/** The last day until which any of these orders' invoices must be kept; null where none must be any more. */
+export const invoicesKeptUntil = (survey: Survey, facts: ErasureFacts): string | null =>
+  retained(survey, facts).until;
+
 /** The ways that are open, the one to propose first. */
 export function erasureWays(survey: Survey, facts: ErasureFacts): [ErasureWay, ...ErasureWay[]] {
   if (survey.customer === null) return ['trim'];
@@ -87,21 +91,19 @@ const TRIMMED: Record<string, { collection: string; title: string }> = {
   'draft-order.delete': { collection: 'draft-orders', title: 'Draft orders that became no order' },
 };
 
-const fieldsOf = (writes: readonly PlannedWrite[]): string[] =>
-  [
-    ...new Set(
-      writes.flatMap(({ before, after }) =>
-        before.namespace != null ? [`${before.namespace}.${before.key}`] : Object.keys(after),
-      ),
-    ),
-  ].sort();
+/** What a write takes away, by the names that decisions have for it: a metafield by its own, none for a whole record. */
+export const fieldsOf = ({ before, after }: PlannedWrite): string[] =>
+  before.namespace != null ? [`${before.namespace}.${before.key}`] : Object.keys(after);
+
+const fieldsOfAll = (writes: readonly PlannedWrite[]): string[] =>
+  [...new Set(writes.flatMap(fieldsOf))].sort();
 
 function trimDecisions(writes: readonly PlannedWrite[]): PlanDecision[] {
   const byOperation = Map.groupBy(writes, ({ operation }) => operation);
   return Object.entries(TRIMMED).flatMap(([operation, { collection, title }]) => {
     const some = byOperation.get(operation);
     const records = new Set(some?.map(({ record }) => record)).size;
-    return some ? [decision(title, { collection, fields: fieldsOf(some), records })] : [];
+    return some ? [decision(title, { collection, fields: fieldsOfAll(some), records })] : [];
   });
 }
 

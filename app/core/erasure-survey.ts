@@ -29,6 +29,10 @@ export interface SurveyPage extends Survey {
 
 export const emptySurvey = (): Survey => ({ customer: null, orders: [], writes: [], gaps: [] });
 
+/** What a write changes: the record, or one metafield of it. */
+export const writeKey = ({ operation, record, before }: PlannedWrite): string =>
+  `${operation}|${record}|${before.namespace ?? ''}|${before.key ?? ''}`;
+
 /** Two searches may find the same record: the first finding counts. */
 export function joinSurvey(pages: Iterable<Survey>): Survey {
   const orders = new Map<string, SurveyedOrder>();
@@ -39,8 +43,7 @@ export function joinSurvey(pages: Iterable<Survey>): Survey {
     customer ??= page.customer;
     for (const order of page.orders) if (!orders.has(order.id)) orders.set(order.id, order);
     for (const write of page.writes) {
-      const { operation, record, before } = write;
-      const name = `${operation}|${record}|${before.namespace ?? ''}|${before.key ?? ''}`;
+      const name = writeKey(write);
       if (!writes.has(name)) writes.set(name, write);
     }
     for (const gap of page.gaps) gaps.set(`${gap.collection}|${gap.reason}`, gap);

@@ -149,9 +149,10 @@ export interface DataStore {
   /**
    * What could be taken away of the person piece by piece, as writes: pages from `cursor` on (null = the beginning);
    * the last one's cursor, and only that, is null. Absent where nothing can be changed from here.
+   * @param since ISO 8601: beside the person's own record only what came or changed from then on
    * @throws Failure
    */
-  survey?(at: StoreShop, subject: Subject, cursor: Json): AsyncIterable<SurveyPage>;
+  survey?(at: StoreShop, subject: Subject, cursor: Json, since?: string): AsyncIterable<SurveyPage>;
   /**
    * The person's invoices, for the law may order to keep them: pages from `cursor` on (null = the beginning); the last
    * one's cursor, and only that, is null. Absent where the store has none.

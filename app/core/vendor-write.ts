@@ -81,7 +81,8 @@ export type WriteMove =
   | { move: 'hold'; state: 'drifted' | 'refused' };
 
 interface Standing {
-  before: JsonObject;
+  /** Null where nothing of it is approved. */
+  before: JsonObject | null;
   after: JsonObject;
   /** Null where it was not looked at yet. */
   state: WriteState | null;
@@ -90,7 +91,7 @@ interface Standing {
 }
 
 /** Each field stands as before or as after: a write that may have been sent, and took effect in part or not at all. */
-const isBetween = (found: JsonObject, { before, after }: Standing): boolean =>
+const isBetween = (found: JsonObject, before: JsonObject, after: JsonObject): boolean =>
   differing(found, { ...after, ...before }).every((name) =>
     hasFields({ [name]: found[name] ?? null }, { [name]: after[name] ?? null }),
   );
@@ -104,7 +105,8 @@ export function moveOf(standing: Standing): WriteMove {
     return { move: 'end', state: state === 'intended' ? 'done' : 'gone' };
   }
   if (!takesAway && hasFields(found, after)) return { move: 'end', state: 'done' };
-  const isHalf = !takesAway && state === 'intended' && isBetween(found, standing);
+  if (before === null) return { move: 'hold', state: 'drifted' };
+  const isHalf = !takesAway && state === 'intended' && isBetween(found, before, after);
   const isAsApproved = hasFields(found, before) || isHalf;
   return isAsApproved ? { move: 'send' } : { move: 'hold', state: 'drifted' };
 }

@@ -1,4 +1,5 @@
 import type { Unit } from '../adapters/db/unit.ts';
+import { type AskReason, canJoin } from '../core/joining.ts';
 import type { DataKey } from '../core/keys.ts';
 import type { PlannedWrite } from '../core/plan.ts';
 import type { RequestKind } from '../core/request.ts';
@@ -6,7 +7,7 @@ import type { Json, JsonObject } from '../core/store.ts';
 import { WRITE_STATES, type WriteState } from '../core/vendor-write.ts';
 import { beginPlan } from './begin-plan.ts';
 import type { Deps } from './deps.ts';
-import { openPlan } from './open-plan.ts';
+import { openJoined, openPlan } from './open-plan.ts';
 import { requireRequestKey } from './require-key.ts';
 import {
   type ClaimedStep,
@@ -27,6 +28,8 @@ export interface StepWrite {
   sent: number;
   /** What a person has agreed to write over, in place of what the plan was made from. */
   agreed: JsonObject | null;
+  /** It is not approved as it stands: only what a person agrees to is written. */
+  asks: AskReason | null;
 }
 
 /** Something that a person has to look at; what else there is goes on. */
@@ -42,6 +45,13 @@ export interface Pass {
 
 export const FIRST_PASS: Pass = { from: 0, held: null };
 export const readPass = (cursor: unknown): Pass => ({ ...FIRST_PASS, ...(cursor as Partial<Pass> | null) });
+/** Where the step is in looking at what came since its plan was made; null where its first pass has begun. */
+export function readJoining(cursor: unknown): { place: Json } | null {
+  if (cursor === null) return { place: null };
+  const { joining } = cursor as { joining?: Json };
+  return joining === undefined ? null : { place: joining };
+}
+export const joiningJson = (place: Json): JsonObject => ({ joining: place });
 export const passJson = ({ from, held }: Pass): JsonObject => ({ from, held: held as Json });
 
 export const foundPlace = (planId: string, position: number) => ({
@@ -51,9 +61,15 @@ export const foundPlace = (planId: string, position: number) => ({
 async function readWrites(
   deps: Pick<Deps, 'vault'>,
   unit: Unit,
-  of: { planId: string; writes: PlannedWrite[]; key: DataKey; store: string },
+  of: {
+    planId: string;
+    writes: PlannedWrite[];
+    asks: Record<string, AskReason>;
+    key: DataKey;
+    store: string;
+  },
 ): Promise<StepWrite[]> {
-  const { planId, writes, key, store } = of;
+  const { planId, writes, asks, key, store } = of;
   const rows = await unit.read.vendorWrite.findMany({ where: { shopId: unit.shopId, planId } });
   const known = new Map(rows.map((row) => [row.position, row]));
   return writes.flatMap((write, position): StepWrite[] => {
@@ -64,7 +80,7 @@ async function readWrites(
       row?.found != null && (state === 'agreed' || state === 'intended')
         ? JSON.parse(deps.vault.open(key, foundPlace(planId, position), row.found).toString('utf8'))
         : null;
-    return [{ position, write, state, sent: row?.sent ?? 0, agreed }];
+    return [{ position, write, state, sent: row?.sent ?? 0, agreed, asks: asks[position] ?? null }];
   });
 }
 
@@ -101,12 +117,16 @@ export async function beginWrites(deps: StepDeps, { shopId, id }: StepInput) {
     if (!step || !plan) return null;
     const key = await requireRequestKey(deps, unit, 'case', step.requestId);
     const body = openPlan(deps, key, plan);
-    const of = { planId: plan.id, writes: body.writes, key, store: step.store };
+    const joined = openJoined(deps, key, plan);
+    const all = { writes: [...body.writes, ...joined.writes], asks: joined.asks };
+    const of = { planId: plan.id, ...all, key, store: step.store };
     const writes = await readWrites(deps, unit, of);
     const counted = await setRunning(deps, unit, step, writes);
     const kind = step.request.kind as RequestKind;
     const { salt } = body;
-    return { step, kind, planId: plan.id, salt, key, writes, counted, pass: readPass(step.cursor) };
+    const joining = plan.joinedAt === null && canJoin(body) ? readJoining(step.cursor) : null;
+    const pass = joining === null ? readPass(step.cursor) : FIRST_PASS;
+    return { step, kind, planId: plan.id, salt, key, writes, counted, pass, joining };
   });
 }
 export type BegunWrites = NonNullable<Awaited<ReturnType<typeof beginWrites>>>;

@@ -4,8 +4,9 @@ import { DRIFT } from '../core/partial-success.ts';
 import { say } from '../core/saying.ts';
 import type { StoreWrites } from '../core/store.ts';
 import { moveOf } from '../core/vendor-write.ts';
-import { beginWrites, FIRST_PASS, type Held, isEnded, passJson, type StepWrite } from './begin-writes.ts';
+import { FIRST_PASS, type Held, isEnded, passJson, type StepWrite } from './begin-writes.ts';
 import { endRequestIfDone } from './end-request.ts';
+import { joinRecords } from './join-records.ts';
 import { learnCorrections } from './learn-corrections.ts';
 import { type Again, isOfWrite, readAgain, type WritingSlice } from './read-again.ts';
 import { claimStep, type FoundStep, type StepDeps, SYSTEM, stepData } from './step-reading.ts';
@@ -36,9 +37,11 @@ function requireWrites({ stores }: StepDeps, name: string): StoreWrites {
 
 const CHANGED_SINCE =
   'Something has changed since the plan was approved. What had changed was left as it is; everything else was carried out. Look at the differences on this page, and decide.';
-const driftOf = (): Held => ({
+const CAME_SINCE =
+  'Something has come since the plan was made that needs your word before it is taken away. It was left as it is; everything else was carried out. Look at it on this page, and decide.';
+const driftOf = ({ asks }: StepWrite): Held => ({
   code: DRIFT,
-  message: CHANGED_SINCE,
+  message: asks === null ? CHANGED_SINCE : CAME_SINCE,
 });
 
 /** @returns whether the step is still this worker's */
@@ -69,14 +72,15 @@ async function carryOut(
 ): Promise<boolean> {
   const { begun } = slice;
   if ('failure' in again) return storeHeld(deps, begun, each, heldBy(again.failure));
-  const { write, agreed, state } = each;
+  const { write, agreed, asks, state } = each;
   const { fields: found } = again;
-  const next = moveOf({ before: agreed ?? write.before, after: write.after, state, found });
+  const before = agreed ?? (asks === null ? write.before : null);
+  const next = moveOf({ before, after: write.after, state, found });
   if (next.move === 'send') return send(deps, slice, each);
   if (next.move === 'end') return storeOutcome(deps, begun, each, { state: next.state });
   return found === null
     ? storeOutcome(deps, begun, each, { state: 'refused', held: { code: 'record-gone', message: GONE } })
-    : storeOutcome(deps, begun, each, { state: 'drifted', held: driftOf(), found });
+    : storeOutcome(deps, begun, each, { state: 'drifted', held: driftOf(each), found });
 }
 
 async function findWritten(unit: Unit, { begun: { step, planId, writes } }: WritingSlice) {
@@ -132,12 +136,12 @@ async function endPass(deps: StepDeps, slice: WritingSlice): Promise<void> {
 }
 
 /**
- * Carries out the writes of an approved plan in one store: each is read again, compared with what was approved,
+ * Carries out the writes of an approved plan in one store, and of what came later and joined it: each is read again, compared with what was approved,
  * noted, sent, and its outcome noted. One that is not as approved is held, and the others go on.
  * @param until then the slice ends after the write that is under way
  */
 export async function carryOutWrites(deps: StepDeps, found: FoundStep, until: Date): Promise<void> {
-  const begun = await beginWrites(deps, found);
+  const begun = await joinRecords(deps, found, until);
   if (!begun) return;
   const { shopId, shopDomain } = found;
   const slice: WritingSlice = { begun, at: { shopId, shopDomain }, store: requireWrites(deps, found.store) };

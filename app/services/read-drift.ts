@@ -1,12 +1,13 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import { Failure } from '../core/failure.ts';
+import type { AskReason } from '../core/joining.ts';
 import { DRIFT } from '../core/partial-success.ts';
 import { digestIn } from '../core/plan.ts';
 import type { JsonObject } from '../core/store.ts';
 import { differing } from '../core/vendor-write.ts';
 import { foundPlace } from './begin-writes.ts';
 import type { Deps } from './deps.ts';
-import { openPlan } from './open-plan.ts';
+import { openJoined, openPlan } from './open-plan.ts';
 import { requireRequestKey } from './require-key.ts';
 
 /** A record that was not as the plan was made from. */
@@ -21,8 +22,10 @@ export interface Drifted {
   found: JsonObject;
   /** As the plan would have it; empty where the record goes. */
   after: JsonObject;
-  /** The fields that are not as they were. */
+  /** The fields that are not as they were; of what was never approved, all that would go. */
   fields: string[];
+  /** Why it is asked about, where that is not for what has changed. */
+  asks: AskReason | null;
 }
 
 /** What waits for a decision. */
@@ -32,6 +35,17 @@ export interface Drift {
   shown: string;
   records: Drifted[];
 }
+
+/** Say where a record is, not what it holds. */
+const PLACES = ['customerId', 'namespace', 'key', 'type'];
+
+const wouldGo = (found: JsonObject, after: JsonObject): string[] => {
+  const changed = Object.keys(after);
+  if (changed.length > 0) return changed;
+  return Object.keys(found).filter(
+    (name) => !PLACES.includes(name) && differing(found, { [name]: null }).length > 0,
+  );
+};
 
 async function open(
   deps: Pick<Deps, 'vault'>,
@@ -47,14 +61,16 @@ async function open(
   });
   const key = await requireRequestKey(deps, unit, 'case', requestId);
   const body = openPlan(deps, key, plan);
-  const { writes } = body;
+  const joined = openJoined(deps, key, plan);
+  const writes = [...body.writes, ...joined.writes];
   const records = rows.flatMap(({ position, found: sealed }): Drifted[] => {
     const write = writes[position];
     if (!write || sealed === null) return [];
     const found = JSON.parse(deps.vault.open(key, foundPlace(planId, position), sealed).toString('utf8'));
     const { operation, collection, record, before, after } = write;
-    const fields = differing(found, before);
-    return [{ ...{ position, operation, collection, record, before, found, after }, fields }];
+    const asks = joined.asks[position] ?? null;
+    const fields = asks === null ? differing(found, before) : wouldGo(found, after);
+    return [{ ...{ position, operation, collection, record, before, found, after }, fields, asks }];
   });
   const all = records.map(({ position, found }) => [position, found]);
   return { records, shown: digestIn(body, all).toString('hex') };

@@ -2,6 +2,7 @@ import type { Unit } from '../adapters/db/unit.ts';
 import { type ErasureWay, erasureWays } from '../core/erasure-plan.ts';
 import { Failure } from '../core/failure.ts';
 import { retentionText } from '../core/invoice-retention.ts';
+import { joinedCounts, joinedWrites } from '../core/joining.ts';
 import { missingScopes } from '../core/plan-scope.ts';
 import { planStartsAt } from '../core/undo-window.ts';
 import type { Deps } from './deps.ts';
@@ -36,12 +37,16 @@ async function read(deps: ReadDeps, unit: Unit, requestId: string, page: number)
   const now = deps.now();
   const wouldStartAt = planStartsAt({ kind, now, due: due.toISOString().slice(0, 10), timeZone, hours });
   const { body, state } = plan;
-  const { writes, ...rest } = body;
+  const { writes: planned, ...rest } = body;
+  const { records: joined } = joinedCounts(body, plan.joined);
+  const writes = [...planned, ...joinedWrites(body, plan.joined)];
   const from = Math.min(Math.max(page - 1, 0), Math.max(0, Math.ceil(writes.length / CHANGES_AT_ONCE) - 1));
   return {
     ...{ requestId, state, sequence: plan.sequence, timeZone, now: now.toISOString() },
     hash: Buffer.from(plan.hash).toString('hex'),
     body: rest,
+    /** Records that came later and joined. */
+    joined,
     changes: {
       total: writes.length,
       page: from + 1,
@@ -52,7 +57,7 @@ async function read(deps: ReadDeps, unit: Unit, requestId: string, page: number)
     approvedAt: plan.approvedAt?.toISOString() ?? null,
     startsAt: plan.startsAt?.toISOString() ?? null,
     wouldStartAt: wouldStartAt.toISOString(),
-    missingScopes: state === 'done' ? [] : missingScopes(body, scopes),
+    missingScopes: state === 'done' ? [] : missingScopes({ ...body, writes }, scopes),
     ...(await waysOf(deps, unit, plan)),
   };
 }

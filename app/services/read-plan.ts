@@ -1,7 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { PlanBody, PlanState } from '../core/plan.ts';
 import type { Deps } from './deps.ts';
-import { openPlan } from './open-plan.ts';
+import { openJoined, openPlan } from './open-plan.ts';
 import { requireRequestKey } from './require-key.ts';
 
 export const STANDING_PLAN: PlanState[] = ['proposed', 'approved', 'begun'];
@@ -15,8 +15,8 @@ export async function readPlan(deps: Pick<Deps, 'vault'>, unit: Unit, requestId:
   });
   if (!plan) return null;
   const key = await requireRequestKey(deps, unit, 'case', requestId);
-  const { sealed, keyId, state, ...row } = plan;
+  const { sealed, joined, keyId, state, ...row } = plan;
   const body: PlanBody = openPlan(deps, key, plan);
-  return { ...row, state: state as PlanState, body };
+  return { ...row, state: state as PlanState, body, joined: openJoined(deps, key, plan) };
 }
 export type OpenedPlan = NonNullable<Awaited<ReturnType<typeof readPlan>>>;

@@ -22,6 +22,7 @@ import { addToSubject, openSubject } from './open-subject.ts';
 import { planProbe } from './plan-probe.ts';
 import { mayBegin } from './plan-time.ts';
 import { isOver, keep, type RedactDeps, type Redacting } from './redacting.ts';
+import { requireGround } from './require-ground.ts';
 import { type ClaimedStep, claimStep, findStep, type StepInput, SYSTEM, stepData } from './step-reading.ts';
 import { waitStep } from './wait-step.ts';
 
@@ -237,6 +238,7 @@ function requireSameRecord({ subject }: Redacting, { record }: ErasureStanding):
 async function ask(deps: RedactDeps, redacting: Redacting, standing: ErasureStanding): Promise<void> {
   const { progress, at, step } = redacting;
   requireSameRecord(redacting, standing);
+  if (progress.intendedAt === null && standing.pending !== true) await requireGround(deps, redacting);
   if (standing.pending === true) return noteAsked(deps, redacting, standing, progress.intendedAt === null);
   const intended = await intend(deps, redacting, standing);
   if (!intended) return;

@@ -97,7 +97,7 @@ export function createShopifyStore(
     collections: COLLECTIONS,
     lane: ({ shopDomain }) => `shopify:${shopDomain}`,
     erasure,
-    survey: (at, subject, cursor) => surveyPerson(admin, at, subject, cursor),
+    survey: (at, subject, cursor, since) => surveyPerson(admin, at, subject, cursor, since),
     invoices: (at, subject, cursor) => readInvoices(admin, at, subject, cursor),
     findTraces: (at, subject) => findShopifyTraces(admin, erasure, at, subject),
     writes: createShopifyWrites(admin),

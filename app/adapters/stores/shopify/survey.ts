@@ -34,35 +34,44 @@ const surveyed = (order: JsonObject): SurveyedOrder => ({
   claim: claimOf(order),
 });
 
-const ordersPart = (search: number): Part =>
+/** Of what a search finds, what came or changed since then. `since` is ISO 8601: no text of it can end the quotes. */
+function within(query: string | null, since: string | undefined): string | null {
+  if (since === undefined) return query;
+  const from = `updated_at:>='${new Date(since).toISOString()}'`;
+  return query === null ? from : `(${query}) AND ${from}`;
+}
+
+const ordersPart = (search: number, since?: string): Part =>
   paged(`orders-${search}`, {
     collection: 'orders',
     byId: true,
     document: SurveyOrdersDocument,
     variables: (person) => {
       const query = ordersSearches(person)[search];
-      return query === undefined ? null : { query };
+      return query === undefined ? null : { query: within(query, since) };
     },
   });
 
 /** Shopify cannot search drafts by e-mail: a guest's are looked for among all. */
-function draftsSearch({ customerId, subject }: Person): Record<string, Json> | null {
-  if (customerId !== null) return { query: `customer_id:${digitsOf(customerId)}` };
-  return subject.email === null ? null : {};
+function draftsSearch({ customerId, subject }: Person, since?: string): Record<string, Json> | null {
+  const query = within(customerId === null ? null : `customer_id:${digitsOf(customerId)}`, since);
+  if (customerId === null && subject.email === null) return null;
+  return query === null ? {} : { query };
 }
 
-const drafts = paged('drafts', {
-  collection: 'draft-orders',
-  byId: true,
-  document: SurveyDraftsDocument,
-  variables: draftsSearch,
-  isAbout: (person, { email }) => person.customerId !== null || isEmailOf(person, email),
-});
+const draftsPart = (since?: string): Part =>
+  paged('drafts', {
+    collection: 'draft-orders',
+    byId: true,
+    document: SurveyDraftsDocument,
+    variables: (person) => draftsSearch(person, since),
+    isAbout: (person, { email }) => person.customerId !== null || isEmailOf(person, email),
+  });
 
 /** The parts of a survey after the record itself, in their order. */
-const partsOf = (person: Person): Part[] => [
-  ...ordersSearches(person).map((_, search) => ordersPart(search)),
-  drafts,
+const partsOf = (person: Person, since?: string): Part[] => [
+  ...ordersSearches(person).map((_, search) => ordersPart(search, since)),
+  draftsPart(since),
 ];
 
 /** Where it goes on: in which part, and where in that. Nothing in it says who the person is but the record's id. */
@@ -98,6 +107,7 @@ function foundIn({ batches }: PartPage): { orders: SurveyedOrder[]; writes: Plan
 
 /**
  * Page by page from `cursor` on (null = the beginning); the last one's cursor, and only that, is null.
+ * @param since ISO 8601: beside the record itself only what came or changed from then on
  * @throws Failure
  */
 export async function* surveyPerson(
@@ -105,6 +115,7 @@ export async function* surveyPerson(
   { shopDomain }: StoreShop,
   given: Subject,
   cursor: Json,
+  since?: string,
 ): AsyncGenerator<SurveyPage> {
   let at = cursor as unknown as Place | null;
   if (at === null) {
@@ -120,7 +131,7 @@ export async function* surveyPerson(
   const { customer } = at;
   const subject = await withEmail(admin, shopDomain, given, customer);
   const person: Person = { shopDomain, subject, customerId: customer };
-  const parts = partsOf(person);
+  const parts = partsOf(person, since);
   for (;;) {
     const part: Part | undefined = parts[at.part];
     if (!part) return;
