@@ -59,6 +59,9 @@ async function openBatch(deps: OpenDeps, shopId: string, ids: string[]): Promise
       if (!isWebhookTopic(topic)) throw new Failure('unknown-topic', 'this topic is no longer known');
       const payload = parsePayload(topic, parseJson(readBody(deps, keys, delivery)));
       const context = { deps, unit, receivedAt, triggeredAt, origin: originOf(delivery) };
+      // The register that is offered then holds what was asked for the moment before.
+      if (topic === 'app/uninstalled' && demands.length > 0)
+        await openRequests(deps, unit, demands.splice(0));
       const demand = await openDelivery(topic, payload, context);
       if (demand !== null) demands.push(demand);
     }

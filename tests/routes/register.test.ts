@@ -202,6 +202,16 @@ test('without an address nothing is mailed and the log says so; without a reques
   );
 });
 
+test('what is asked for the moment before the app goes is in the register that is offered', async () => {
+  const shop = 'moment.myshopify.com';
+  await door.send({ shop, body: { ...dataRequest(4), shop_domain: shop } });
+  await install(shop, 'owner@example.com');
+  await door.send({ topic: 'app/uninstalled', shop, body: { myshopify_domain: shop } });
+  await app.drainInbox();
+  const { links, mails: waiting } = await rowsOf(shopIdOf(shop));
+  expect([links.length, waiting.length]).toEqual([1, 1]);
+});
+
 test('an address that the server refuses for good is not tried again; a server that is away is', async () => {
   const shop = 'refused.myshopify.com';
   const shopId = shopIdOf(shop);
