@@ -20,7 +20,7 @@ main{box-sizing:border-box;max-width:36rem;margin:12vh auto 0;padding:1.5rem;bac
 h1{margin:0 0 .5rem;font-size:1.25rem;line-height:1.3}p{margin:.5rem 0 0}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:1rem 0 0}dt{color:#616161}
 dd{margin:0;overflow-wrap:anywhere}code{font:14px/1.5 ui-monospace,monospace}
-form{margin:1.25rem 0 0}label,summary{display:inline-block;min-height:1.5rem;font-weight:600}
+form{margin:1.25rem 0 0}form p+button{margin-top:1rem}label,summary{display:inline-block;min-height:1.5rem;font-weight:600}
 summary{display:list-item;cursor:pointer}details{margin:0 0 1rem}.hint{color:#616161}.error{color:#8e0b21}
 input{box-sizing:border-box;width:100%;min-height:2.75rem;margin:.25rem 0 0;padding:.5rem .75rem;
 border:1px solid #8a8a8a;border-radius:.5rem;font:inherit}
