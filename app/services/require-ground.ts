@@ -1,6 +1,5 @@
 import { dayText } from '../core/date-text.ts';
 import { invoicesKeptUntil } from '../core/erasure-plan.ts';
-import type { Survey } from '../core/erasure-survey.ts';
 import { Failure } from '../core/failure.ts';
 import type { PlanBody } from '../core/plan.ts';
 import { SHOPIFY_STORE } from '../core/request.ts';
@@ -43,15 +42,9 @@ async function begin(deps: RedactDeps, { step }: Redacting) {
     const body = openPlan(deps, await requireRequestKey(deps, unit, 'case', requestId), plan);
     // Not of a way that was chosen by what there is.
     if (body.way === undefined) return null;
-    const reading = await unit.read.step.findFirst({ where: { requestId, operation: 'propose-erasure' } });
-    // A set of invoices is read again when it is sealed, and has what came until then.
-    const sealing = await unit.read.step.findFirst({
-      where: { requestId, planId, operation: 'retain', state: 'done' },
-    });
     return {
       body,
       since: await surveyedSince(unit, { requestId, planId }),
-      planned: sealing?.startedAt ?? reading?.startedAt ?? plan.createdAt,
       facts: await erasureFacts(deps, unit, requestId),
     };
   });
@@ -67,11 +60,11 @@ export async function requireGround(deps: RedactDeps, redacting: Redacting): Pro
   const survey = deps.stores[step.store]?.survey;
   const begun = await begin(deps, redacting);
   if (!survey || !begun) return;
-  const { body, since, planned, facts } = begun;
+  const { body, since, facts } = begun;
   // Few can have come, and the first of them decides: no need to keep a place.
   for await (const page of survey(at, subject, null, since)) {
-    const came: Survey = { ...page, orders: page.orders.filter((order) => new Date(order.at) > planned) };
-    const until = invoicesKeptUntil(came, facts);
+    const orders = page.orders.filter((order) => new Date(order.at) >= new Date(since));
+    const until = invoicesKeptUntil({ ...page, orders }, facts);
     if (until !== null) throw invoiceCame(until);
     if (!givesUpClaims(body) && page.orders.some(({ claim }) => claim !== null)) throw CLAIM_OPEN;
     if (page.cursor === null) return;

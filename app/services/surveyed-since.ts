@@ -1,6 +1,9 @@
 import type { Unit } from '../adapters/db/unit.ts';
 
-/** Clocks differ, and what has just come is found by a search a little later. */
+/**
+ * Clocks differ, stores keep whole seconds, and what has just come is found by a search a little later. What was read
+ * already and is found again joins no second time.
+ */
 const MARGIN_MS = 10 * 60_000;
 
 /**
@@ -12,11 +15,16 @@ export async function surveyedSince(
   { requestId, planId }: { requestId: string; planId: string },
 ): Promise<string> {
   const { shopId } = unit;
-  const where = { shopId, requestId, operation: 'propose-erasure' };
   const { createdAt } = await unit.read.plan.findUniqueOrThrow({
     where: { shopId_id: { shopId, id: planId } },
   });
-  const reading = await unit.read.step.findFirst({ where, select: { startedAt: true } });
-  const readAt = reading?.startedAt ?? createdAt;
-  return new Date(Math.min(readAt.getTime(), createdAt.getTime()) - MARGIN_MS).toISOString();
+  const startOf = async (where: { operation: string; planId?: string; state?: string }) =>
+    (await unit.read.step.findFirst({ where: { shopId, requestId, ...where }, select: { startedAt: true } }))
+      ?.startedAt ?? null;
+  const readAt =
+    // A set of invoices is read once more when it is sealed, and has what came until then.
+    (await startOf({ operation: 'retain', planId, state: 'done' })) ??
+    (await startOf({ operation: 'propose-erasure' })) ??
+    createdAt;
+  return new Date(readAt.getTime() - MARGIN_MS).toISOString();
 }
