@@ -30,7 +30,7 @@ export function timelineOf(request: RequestDetails, reader: Reader): EventLine[]
     // The comment itself says more than that it was added.
     .filter(({ type }) => type !== 'comment.added' || request.shut)
     .map(({ id, type, at, entry }): Dated => {
-      const { label, detail, actor } = eventText(type, entry, request.staff);
+      const { label, detail, actor } = eventText(type, entry, request.staff, request.collectionTitles);
       const who = actorText(actor, reader, request.staff);
       return { id, label, detail, who, at: momentText(at, request.timeZone), instant: at };
     });

@@ -140,11 +140,7 @@ function releasedAdvice({ id, clocks, release }: RequestView): Advice {
     action: (
       <InlineStack gap="300" blockAlign="start">
         {stands && <DownloadAction requestId={id} />}
-        {stands && !downloaded ? (
-          <CloseUnseenAction requestId={id} />
-        ) : (
-          <MoveAction requestId={id} move="close" />
-        )}
+        {downloaded ? <MoveAction requestId={id} move="close" /> : <CloseUnseenAction requestId={id} />}
         <WithdrawAction requestId={id} downloaded={downloaded} />
       </InlineStack>
     ),

@@ -5,6 +5,7 @@ import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
 import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import { OWN_STORE, REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
 import { say } from '../core/saying.ts';
+import { distinctGaps } from '../core/store.ts';
 import type { PlanPage } from '../services/read-plan-page.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
@@ -85,9 +86,7 @@ function clockTexts(request: RequestDetails): ClockTexts {
 
 /** One row per gap, however many steps met it. */
 function gapLines({ steps, collectionTitles, grantedScopes }: RequestDetails): GapLine[] {
-  const gaps = steps.flatMap((step) => step.gaps);
-  const single = new Map(gaps.map((gap) => [`${gap.collection}|${gap.reason}`, gap]));
-  return [...single.values()].map((gap) => ({
+  return distinctGaps(steps).map((gap) => ({
     ...gap,
     title: collectionTitles[gap.collection] ?? gap.collection,
     granted: gap.scope !== undefined && grantedScopes.includes(gap.scope),

@@ -187,6 +187,13 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData, named: Named) =>
   'step.blocked': (data) => stepWith(data, text(data.reason)),
   'step.postponed': (data) => stepWith(data, text(data.reason)),
   'step.retried': stepText,
+  'request.ready': ({ gaps }) =>
+    number(gaps) === 0
+      ? ''
+      : say(
+          'What could be read is gathered; {gaps, plural, one {one part is missing} other {# parts are missing}}',
+          { gaps: number(gaps) },
+        ),
   'request.disclosure-chosen': ({ to }) => disclosureLabel(to),
   'dossier.viewed': ({ search, collection, from }, { titleOf }) =>
     search === true

@@ -2,6 +2,7 @@ import type { SurveyPage } from './erasure-survey.ts';
 import type { NeverDisclosed } from './never-disclosed.ts';
 import type { PlannedWrite } from './plan.ts';
 import type { Subject } from './request.ts';
+import type { Saying } from './saying.ts';
 
 /** JSON as a vendor sent it. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -180,3 +181,16 @@ export function readGaps(json: unknown): Gap[] {
       }))
     : [];
 }
+
+/** What the steps of a request could not get, each once however many of them met it. */
+export const distinctGaps = (steps: readonly { gaps: readonly Gap[] }[]): Gap[] => [
+  ...new Map(
+    steps.flatMap(({ gaps }) => gaps).map((gap) => [JSON.stringify([gap.collection, gap.reason]), gap]),
+  ).values(),
+];
+
+/** What the connected stores call their collections, by name. */
+export const collectionTitles = (stores: Readonly<Record<string, DataStore>>): Record<string, Saying> =>
+  Object.fromEntries(
+    Object.values(stores).flatMap(({ collections }) => collections.map(({ name, title }) => [name, title])),
+  );

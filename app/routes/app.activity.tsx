@@ -33,9 +33,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listActivity(deps, { shopId, filter, ...at }),
     listAlarms(deps, shopId),
   ]);
-  const { previous, next, timeZone, staff } = page;
+  const { previous, next, timeZone, staff, titles } = page;
   const events = page.events.map(({ id, type, at, entry, requestNumber }) => {
-    const { label, detail, actor } = eventText(type, entry, staff);
+    const { label, detail, actor } = eventText(type, entry, staff, titles);
     const who = actorText(actor, reader, staff);
     return { id, label, detail, who, at: momentText(at, timeZone), requestNumber };
   });

@@ -7,6 +7,8 @@ import { endOfDay } from '../core/deadline.ts';
 import { newId } from '../core/id.ts';
 import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import { csvLine } from '../core/register.ts';
+import type { Saying } from '../core/saying.ts';
+import { collectionTitles } from '../core/store.ts';
 import { english } from '../core/words.ts';
 import type { Deps } from './deps.ts';
 import { readStaffNames } from './know-staff.ts';
@@ -71,13 +73,14 @@ const EVERYTHING: ActivityFilter = { group: null, request: null, staff: null, fr
 
 /** The newest audit events first, 50 to a page; a place is the `previous` or `next` of a page before. */
 export async function listActivity(
-  deps: Pick<Deps, 'unit' | 'vault'>,
+  deps: Pick<Deps, 'unit' | 'vault' | 'stores'>,
   input: PagePlace & { shopId: string; filter?: ActivityFilter },
 ): Promise<
   Omit<ListPage<unknown>, 'shown'> & {
     events: ActivityLine[];
     timeZone: string;
     staff: Record<string, string>;
+    titles: Record<string, Saying>;
   }
 > {
   const { shopId, filter = EVERYTHING } = input;
@@ -97,7 +100,8 @@ export async function listActivity(
       requestNumber: numberOf(requestId),
     }));
     const staff = await readStaffNames(deps, unit);
-    return { events, previous: page.previous, next: page.next, timeZone, staff };
+    const titles = collectionTitles(deps.stores);
+    return { events, previous: page.previous, next: page.next, timeZone, staff, titles };
   });
 }
 
@@ -128,12 +132,13 @@ const csvHead = (): string => `\uFEFF${csvLine(CSV_COLUMNS)}`;
  * @throws Failure `not-allowed` before anything is given out
  */
 export async function* exportActivityCsv(
-  deps: Pick<Deps, 'unit' | 'vault'>,
+  deps: Pick<Deps, 'unit' | 'vault' | 'stores'>,
   { filter, ...exporting }: Exporting & { filter: ActivityFilter },
 ): AsyncGenerator<string> {
   const { shopId } = exporting;
   await recordExport(deps, exporting);
   yield csvHead();
+  const titles = collectionTitles(deps.stores);
   for (let after: string | undefined = NOBODY; after !== undefined; ) {
     const page: { lines: string[]; last: string | undefined } = await deps.unit(shopId, async (unit) => {
       const timeZone = await timeZoneOf(unit);
@@ -142,7 +147,7 @@ export async function* exportActivityCsv(
       const names = await readStaffNames(deps, unit);
       const numberOf = await numbersOf(unit, rows);
       const lines = rows.map(({ type, at, entry, requestId }) => {
-        const { label, detail, actor } = eventText(type, entry, names);
+        const { label, detail, actor } = eventText(type, entry, names, titles);
         const time = at.toISOString();
         const who = actorName(actor, names);
         return csvLine([

@@ -3,7 +3,7 @@ import { localDay } from '../core/deadline.ts';
 import { RENDERER_VERSION } from '../core/dossier.ts';
 import { Failure } from '../core/failure.ts';
 import type { Subject } from '../core/request.ts';
-import { readGaps } from '../core/store.ts';
+import { collectionTitles, readGaps } from '../core/store.ts';
 import { readComments } from './comment.ts';
 import type { Deps } from './deps.ts';
 import { suppressionsOf } from './find-suppressions.ts';
@@ -39,12 +39,6 @@ const day = (date: Date | null): string | null => date?.toISOString().slice(0, 1
 /** Greatest 32-bit integer of PostgreSQL, the type of a request's number. */
 const MOST_NUMBER = 2_147_483_647;
 const MOST_RELATED = 20;
-
-/** What the connected stores call their collections, by name. */
-const titlesOf = ({ stores }: ReadDeps): Record<string, string> =>
-  Object.fromEntries(
-    Object.values(stores).flatMap(({ collections }) => collections.map(({ name, title }) => [name, title])),
-  );
 
 /** What a request's own chunks hold, by collection. */
 async function readHoldings(unit: Unit, requestId: string) {
@@ -160,7 +154,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
         estimatedEndAt: step.estimatedEndAt?.toISOString() ?? null,
         gaps: readGaps(step.gaps),
       })),
-      collectionTitles: titlesOf(deps),
+      collectionTitles: collectionTitles(deps.stores),
       holdings: await readHoldings(unit, row.id),
       related: await readRelated(unit, row),
       suppressed: await suppressionsOf(unit, row.id),

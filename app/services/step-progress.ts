@@ -1,6 +1,6 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import { estimateEnd, type Pace } from '../core/estimate.ts';
-import type { Json } from '../core/store.ts';
+import { distinctGaps, type Json, readGaps } from '../core/store.ts';
 import type { BegunStep } from './begin-step.ts';
 import type { Deps } from './deps.ts';
 import { type Collected, sealChunks } from './step-chunks.ts';
@@ -40,7 +40,9 @@ export async function readyIfGathered(unit: Unit, requestId: string): Promise<vo
   const { state } = await unit.read.request.findUniqueOrThrow({ where, select: { state: true } });
   const open = { shopId, requestId, state: { notIn: ['done', 'skipped'] } };
   if (state !== 'gathering' || (await unit.read.step.count({ where: open })) > 0) return;
-  await unit.write({ type: 'request.ready', actor: SYSTEM, requestId }, (rows) =>
+  const steps = await unit.read.step.findMany({ where: { shopId, requestId }, select: { gaps: true } });
+  const gaps = distinctGaps(steps.map((step) => ({ gaps: readGaps(step.gaps) }))).length;
+  await unit.write({ type: 'request.ready', actor: SYSTEM, requestId, data: { gaps } }, (rows) =>
     rows.request.update({ where, data: { state: 'ready' } }),
   );
 }

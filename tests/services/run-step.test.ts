@@ -152,6 +152,24 @@ describe('a step', () => {
     ]);
   });
 
+  test('that ends the gathering leaves on record how many parts are missing, each counted once', async () => {
+    const { requestId, id } = await newStep();
+    const things = store([[{ at: 0 }], [{ at: 1 }]]);
+    const missing = (collection: string) => ({ collection, reason: 'Not granted.', remedy: 'Grant it.' });
+    const gaps = [missing('orders'), missing('draft-orders')];
+    const incomplete: DataStore = {
+      ...things,
+      async *gather(input) {
+        for await (const page of things.gather(input)) yield { ...page, gaps };
+      },
+    };
+    await runStep(depsWith(incomplete), { shopId, id });
+    const ready = await app.deps.unit(shopId, ({ read }) =>
+      read.auditEvent.findFirst({ where: { requestId, type: 'request.ready' } }),
+    );
+    expect(JSON.parse(ready?.entry ?? '{}')).toMatchObject({ data: { gaps: 2 } });
+  });
+
   test('that finds nothing is done, and nothing held is a real answer', async () => {
     const { requestId, id, find } = await newStep();
     await runStep(depsWith(store([])), { shopId, id });
