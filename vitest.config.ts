@@ -37,7 +37,7 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/support/template.ts'],
+          globalSetup: ['tests/support/seen-all.ts', 'tests/support/template.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Beside the integration tests: a browser test waits for half its time, and so do those that kill.

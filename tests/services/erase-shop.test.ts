@@ -14,6 +14,7 @@ import { releasedRequest, STAFF } from '../support/answer.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
 import { type Door, dataRequest, openDoor, SHOP } from '../support/deliveries.ts';
 import { gatherFor, stepOf } from '../support/erasure.ts';
+import { rowsOfShop, totalOf } from '../support/shop-rows.ts';
 
 let app: TestApp;
 let door: Door;
@@ -58,20 +59,7 @@ async function demand(shop: string) {
   return { shopId, requestId, id, find, run: () => eraseShop(app.deps, { shopId, id }) };
 }
 
-/** How many rows of each table, whichever there are, name the shop by its id or its domain. */
-async function rowsOf(shop: string): Promise<Record<string, number>> {
-  const { rows: tables } = await owner.query(
-    `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name FROM information_schema.tables
-     WHERE table_schema NOT IN ('information_schema', 'pg_catalog') AND table_type = 'BASE TABLE'`,
-  );
-  const counts: Record<string, number> = {};
-  for (const { name } of tables) {
-    const sql = `SELECT count(*)::int AS n FROM ${name} t WHERE strpos(t::text, $1) > 0 OR strpos(t::text, $2) > 0`;
-    counts[name] = (await owner.query(sql, [shopIdOf(shop), shop])).rows[0].n;
-  }
-  return counts;
-}
-const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, n) => sum + n, 0);
+const rowsOf = (shop: string) => rowsOfShop(app.database.ownerUrl, shop);
 
 /** What a plan leaves behind, and what staff set and say; no content counts here. */
 async function fillPlans(rows: Writes, at: { shopId: string; requestId: string; now: Date }): Promise<void> {
@@ -140,7 +128,7 @@ test('everything of a shop goes, from every table that there is; other shops kee
   const erasure = await demand(SHOP);
   await uninstall(SHOP);
   await erasure.run();
-  expect(total(await rowsOf(SHOP))).toBe(0);
+  expect(totalOf(await rowsOf(SHOP))).toBe(0);
   expect(await rowsOf(OTHER)).toEqual(others);
   expect(existsSync(join(app.keysDir, erasure.shopId))).toBe(false);
   expect(existsSync(join(app.keysDir, shopIdOf(OTHER)))).toBe(true);
@@ -167,7 +155,7 @@ test('a shop that uses the app again is asked, and nothing is erased; kept by it
   await install(shop, 1);
   await gatherFor(app, subject, [{ id: '1' }], shop);
   const erasure = await demand(shop);
-  const before = total(await rowsOf(shop));
+  const before = totalOf(await rowsOf(shop));
   await erasure.run();
   expect(await erasure.find()).toMatchObject({
     state: 'received',
@@ -176,7 +164,7 @@ test('a shop that uses the app again is asked, and nothing is erased; kept by it
       { state: 'blocked', reasonCode: 'reinstalled', reason: expect.stringContaining('nothing was erased') },
     ],
   });
-  expect(total(await rowsOf(shop))).toBeGreaterThan(before);
+  expect(totalOf(await rowsOf(shop))).toBeGreaterThan(before);
   const { shopId, requestId } = erasure;
   expect(await keepShop(app.deps, { shopId, requestId, actor: STAFF })).toEqual({ outcome: 'kept' });
   expect(await keepShop(app.deps, { shopId, requestId, actor: STAFF })).toEqual({ outcome: 'not-there' });
@@ -187,7 +175,7 @@ test('a shop of whose end nobody told, and where nobody has been seen since, is 
   const shop = 'silent.myshopify.com';
   await install(shop, 100);
   await (await demand(shop)).run();
-  expect(total(await rowsOf(shop))).toBe(0);
+  expect(totalOf(await rowsOf(shop))).toBe(0);
 });
 
 test('a shop that had asked for nothing yet was uninstalled again: a second demand goes ahead', async () => {
@@ -199,7 +187,7 @@ test('a shop that had asked for nothing yet was uninstalled again: a second dema
   const second = await demand(shop);
   expect(second.requestId).toBe(first.requestId);
   await second.run();
-  expect(total(await rowsOf(shop))).toBe(0);
+  expect(totalOf(await rowsOf(shop))).toBe(0);
 });
 
 test('the log of a shop cannot be erased, by nobody, while anything else of the shop is left', async () => {

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { staffCookie } from '#sandbox/admin/staff-choice.ts';
 import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
@@ -10,6 +10,7 @@ import { type RunningApp, removeKeys, startApp } from './app.ts';
 import { newProfile } from './browser.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 import { wrongWords } from './screen-words.ts';
+import { noteApp, notePlain, type PlainSight } from './seen.ts';
 
 /** The whole product as a merchant meets it: database, app, and a Shopify around it. */
 export interface Desk extends AsyncDisposable {
@@ -20,12 +21,16 @@ export interface Desk extends AsyncDisposable {
   app: RunningApp;
 }
 
-export async function startDesk(shop: SandboxOptions['shop'] = {}): Promise<Desk> {
+/** @param environment of the app, beside what follows from the desk itself */
+export async function startDesk(
+  shop: SandboxOptions['shop'] = {},
+  environment: (sandbox: Sandbox) => Record<string, string> = () => ({}),
+): Promise<Desk> {
   const database = await createDatabase();
   const port = await freePort();
   const appTarget = `http://127.0.0.1:${port}`;
   const sandbox = await createSandbox({ appTarget, shop: { customers: 30, orders: 300, ...shop } });
-  const app = await startApp({ database, sandbox, port });
+  const app = await startApp({ database, sandbox, port, env: environment(sandbox) });
   const demo = sandbox.world.shops.get(DEMO_SHOP);
   if (!demo) throw new Error('The sandbox has no demo shop.');
   return {
@@ -69,6 +74,22 @@ function ownerSpeaking(shop: Shop, language: string): StaffRecord {
   return hired;
 }
 
+async function expectSound(page: Page, root: Locator): Promise<void> {
+  expect(await root.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  expect(await wrongWords(root)).toEqual([]);
+}
+
+/** A page without the app's scripts, as it is seen on a wide screen and on a narrow one. */
+export async function expectPlainUsable(page: Page, sight: PlainSight): Promise<void> {
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectSound(page, page.locator('html'));
+    notePlain(sight, width);
+  }
+}
+
 /** @param options.language of their admin; the browser itself is English */
 export async function seat(
   browser: Browser,
@@ -99,12 +120,8 @@ export async function seat(
     },
     async expectUsable() {
       const root = frame.locator('html');
-      expect(await root.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-        [],
-      );
-      expect(await wrongWords(root)).toEqual([]);
+      await noteApp(root, page.viewportSize()?.width ?? 0);
+      await expectSound(page, root);
     },
   };
 }
