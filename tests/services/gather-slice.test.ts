@@ -103,9 +103,12 @@ describe('what a slice gathers', () => {
   });
 });
 
+/** Shops of their own: a step that another test has left running would share the lane. */
+const [SHARING, TAKING_TURNS, MANY] = ['sharing', 'turns', 'many'].map((name) => `${name}.myshopify.com`);
+
 describe('a lane that steps share', () => {
   test('is one step’s at a time; the other comes again soon, and that is no failure', async () => {
-    const [first, second] = [await newStep(app), await newStep(app)];
+    const [first, second] = [await newStep(app, SHARING), await newStep(app, SHARING)];
     await takeJobs(app);
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
@@ -135,7 +138,7 @@ describe('a lane that steps share', () => {
   });
 
   test('serves two requests of a shop in turn: neither waits for the other’s end', async () => {
-    const steps = [await newStep(app), await newStep(app)] as const;
+    const steps = [await newStep(app, TAKING_TURNS), await newStep(app, TAKING_TURNS)] as const;
     const [{ shopId, id }, other] = steps;
     await takeJobs(app);
     const { now, pass } = clock();
@@ -155,7 +158,7 @@ describe('a lane that steps share', () => {
 
   test('of many small requests is served by one job, the one that waits longest first', async () => {
     const steps = [];
-    for (let at = 0; at < 12; at += 1) steps.push(await newStep(app));
+    for (let at = 0; at < 12; at += 1) steps.push(await newStep(app, MANY));
     const [first] = steps;
     if (!first) return;
     const store = storeOf(pagesOf(1), { lane: 'many' });

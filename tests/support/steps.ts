@@ -62,9 +62,9 @@ export const depsWith = (app: TestApp, store: DataStore) => ({
 let forms = 0;
 
 /** An access request whose step at Shopify's place is the only one that is not done yet. */
-export async function newStep(app: TestApp) {
+export async function newStep(app: TestApp, shop = SHOP) {
   forms += 1;
-  const shopId = await knowShop({ ...app.deps, isUniqueViolation }, SHOP);
+  const shopId = await knowShop({ ...app.deps, isUniqueViolation }, shop);
   const started = {
     shopId,
     kind: 'access',
