@@ -37,6 +37,7 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           include: ['tests/e2e/**/*.test.ts'],
+          setupFiles: ['tests/support/console-error.ts', 'tests/support/on-screen.ts'],
           globalSetup: ['tests/support/seen-all.ts', 'tests/support/template.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -119,6 +119,29 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await staff.expectUsable();
   });
 
+  test('what is typed before the page is alive is kept', async () => {
+    const { promise: alive, resolve: comeAlive } = Promise.withResolvers<void>();
+    const scripts = '**/assets/entry.client*';
+    await staff.page.route(scripts, async (route) => {
+      await alive;
+      await route.continue();
+    });
+    const opening = staff.open('/app/customers');
+    const words = staff.frame.getByLabel('Name, e-mail or phone');
+    await words.fill('ada@example.com');
+    comeAlive();
+    await opening;
+    // A word more, which asks React what the field holds.
+    await words.press('End');
+    await words.press('!');
+    await words.press('Backspace');
+    expect(await words.inputValue()).toBe('ada@example.com');
+    await staff.frame.getByRole('button', { name: 'Search', exact: true }).click();
+    await staff.frame.getByText(/^No customer found|found\.$/).waitFor();
+    expect(await words.inputValue()).toBe('ada@example.com');
+    await staff.page.unroute(scripts);
+  });
+
   test('an erasure says which answer it waits for; a shop that is in use again is asked', async () => {
     await staff.open(`/app/requests/${ERASURE}`);
     await staff.frame.getByText(`#${READY} asks for a copy of this person’s data`).first().waitFor();

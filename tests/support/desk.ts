@@ -9,6 +9,7 @@ import type { Shop, Staff as StaffRecord } from '#sandbox/world.ts';
 import { type RunningApp, removeKeys, startApp } from './app.ts';
 import { newProfile } from './browser.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
+import { watchScreen } from './on-screen.ts';
 import { wrongWords } from './screen-words.ts';
 import { noteApp, notePlain, type PlainSight } from './seen.ts';
 
@@ -104,6 +105,7 @@ export async function seat(
     await profile.addCookies([{ name, value, domain: 'localhost', path: '/' }]);
   }
   const page = await profile.newPage();
+  watchScreen(page);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
