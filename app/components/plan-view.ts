@@ -110,8 +110,21 @@ function whenText(notBefore: string | null, state: string): Saying {
 const leftText = (until: string, now: string): Saying =>
   durationText(Math.max(0, Date.parse(until) - Date.parse(now)));
 
-/** @param staff names by Shopify's user id */
-export function planView(plan: PlanPage | null, staff: Record<string, string>): PlanView | null {
+/** What a decision is about: fields of records, or, where Shopify withholds some, whole collections. */
+function aboutText({ fields, ground }: PlanDecision, titles: Record<string, string>): Saying {
+  if (fields.length === 0) return '';
+  const isCollections = ground === 'not-reachable';
+  return rowText(fields.map((name) => (isCollections && titles[name]) || labelText(name)));
+}
+
+/**
+ * @param staff names by Shopify's user id
+ * @param titles of collections, by their names
+ */
+export function planView(
+  plan: PlanPage | null,
+  { staff, titles }: { staff: Record<string, string>; titles: Record<string, string> },
+): PlanView | null {
   if (plan === null) return null;
   const { body, state, now, timeZone, startsAt, approvedAt, approvedBy, wouldStartAt } = plan;
   const isUndoable = state === 'approved' && startsAt !== null;
@@ -121,7 +134,7 @@ export function planView(plan: PlanPage | null, staff: Record<string, string>): 
       key: String(place),
       where: storeName(decision.store),
       title: decision.title,
-      fields: decision.fields.length === 0 ? '' : rowText(decision.fields.map(labelText)),
+      fields: aboutText(decision, titles),
       action: decision.action,
       actionLabel: PLAN_ACTIONS[decision.action].label,
       ground: LEGAL_GROUNDS[decision.ground].label,

@@ -155,7 +155,7 @@ export function requestView(
       on: dayText(localDay(new Date(request.returned.on), timeZone)),
     },
     release: releaseView(request),
-    plan: planView(plan, request.staff),
+    plan: planView(plan, { staff: request.staff, titles }),
     drift: driftView(request.drift, titles),
     staff: Object.entries(request.staff).map(([staffId, name]) => ({ id: staffId, name })),
     disclosure: DISCLOSURES[disclosureOf(request)],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { APPROVAL_FIRST } from './beginning.ts';
 import { SHOPIFY_ERASES_LATER, SHOPIFY_NOT_YET } from './redact-progress.ts';
-import { type WaitingStep, waitOf } from './waiting.ts';
+import { answeredOn, type WaitingStep, waitOf } from './waiting.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const request = { state: 'carrying-out', due: '2026-11-20', timeZone: 'Europe/Berlin', now: NOW };
@@ -80,4 +80,15 @@ test('a plan that has not begun, or was cancelled, waits for nothing; what was s
   expect(waitOf({ ...request, state: 'approved' }, steps)).toBeNull();
   const stopped = step('redact', 'stopped', { finishedAt: new Date('2026-11-22T09:00:00Z') });
   expect(waitOf(request, [...steps, stopped])?.for).toBe('shopify');
+});
+
+test('what is closed long after its due date was answered on the day on which the shop did the last of its part', () => {
+  const closed = { due: '2026-11-20', timeZone: 'Europe/Berlin', closedAt: new Date('2027-02-02T23:30:00Z') };
+  const erased = done('redact', '2027-02-02', { cursor: { askedAt: '2026-11-18T10:00:00Z' } });
+  const steps = [done('write', '2026-11-17'), erased, done('probe', '2027-02-01')];
+  expect(answeredOn(closed, steps)).toBe('2026-11-18');
+  expect(answeredOn(closed, [...steps, done('erase', '2026-11-21')])).toBe('2026-11-21');
+  // Without a plan it is answered when it is closed, on the shop's own day.
+  const gathered = done('gather', '2026-11-16', { planId: null });
+  expect(answeredOn(closed, [gathered])).toBe('2027-02-03');
 });

@@ -20,11 +20,13 @@ export interface WaitingStep {
   retryAt: Date | null;
   finishedAt: Date | null;
 }
-interface Waiting {
-  state: string;
+interface Clock {
   /** `YYYY-MM-DD` */
   due: string;
   timeZone: string;
+}
+interface Waiting extends Clock {
+  state: string;
   now: Date;
 }
 
@@ -55,17 +57,25 @@ function actedOn(step: WaitingStep, timeZone: string): string | null {
   return at && localDay(at, timeZone);
 }
 
-/** Whether anything that the shop had to do by itself was done after the due date. */
-function wasLate(steps: readonly WaitingStep[], { due, timeZone }: Waiting): boolean {
-  return steps.some((step) => {
-    const { operation, notBefore, state } = step;
-    if (operation === LOOK_BACK || state === 'stopped') return false;
+/** The days on which the shop did what its plan had it do by itself, as far as it is done, in their order. */
+function owedDays(steps: readonly WaitingStep[], { due, timeZone }: Clock): string[] {
+  const days = steps.map((step) => {
+    const { planId, operation, notBefore, state } = step;
+    if (planId === null || operation === LOOK_BACK || state === 'stopped') return null;
     // A retention by law ended after the due date: Shopify could not be asked before.
     const isHeld = operation === 'redact' && notBefore !== null && localDay(notBefore, timeZone) > due;
-    const day = isHeld ? null : actedOn(step, timeZone);
-    return day !== null && day > due;
+    return isHeld ? null : actedOn(step, timeZone);
   });
+  return days.filter((day) => day !== null).sort();
 }
+
+/**
+ * The day, `YYYY-MM-DD`, that counts against the due date of a request that is closed: on which the last that the shop
+ * owed was done, for Shopify's own date and the end of a retention are not its to hurry (see `waitOf`); otherwise the
+ * day on which it was closed.
+ */
+export const answeredOn = (request: Clock & { closedAt: Date }, steps: readonly WaitingStep[]): string =>
+  owedDays(steps, request).at(-1) ?? localDay(request.closedAt, request.timeZone);
 
 /**
  * What a request waits for, out of its steps.
@@ -91,13 +101,7 @@ export function waitOf(request: Waiting, steps: readonly WaitingStep[]): Wait | 
   if (request.state !== 'carrying-out' || unended.length === 0) return null;
   const waits = unended.flatMap((step) => foreseen(step, request) ?? []);
   if (waits.length < unended.length) return null;
-  if (
-    wasLate(
-      steps.filter(({ planId }) => planId !== null),
-      request,
-    )
-  )
-    return null;
+  if (owedDays(steps, request).some((day) => day > request.due)) return null;
   const last = (wait: WaitName) =>
     waits
       .filter((each) => each.for === wait)

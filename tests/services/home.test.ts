@@ -75,7 +75,7 @@ describe('the home page', () => {
     // The first minute of a Monday in Tokyo is still Sunday in UTC.
     await sql(`UPDATE shop SET time_zone = 'Asia/Tokyo'`);
     await sql(
-      `UPDATE request SET received_at = '2026-11-15T15:01:00Z', closed_at = '2026-11-15T15:01:00Z',
+      `UPDATE request SET received_at = '2026-11-15T15:01:00Z', closed_at = '2026-11-15T15:01:00Z', answered_on = NULL,
       due = '2026-11-15' WHERE id = $1`,
       [requestId],
     );

@@ -360,6 +360,9 @@ describe('what the app holds', () => {
 
     const closed = await erasure.request();
     expect(closed).toMatchObject({ state: 'closed', subject: null, erasedAt: expect.any(Date) });
+    // The shop had done its part long before; that day counts against the due date.
+    const answered = closed.answeredOn?.getTime() ?? Number.NaN;
+    expect(answered).toBeLessThan((closed.closedAt?.getTime() ?? 0) - 7 * DAY_MS);
     expect(closed.identifiers.map(({ kind }) => kind).sort()).toEqual(['customer', 'email']);
     expect(closed.plans).toMatchObject([{ state: 'done' }]);
     const evidence = connected.app.deps.unit(shopId, (unit) =>

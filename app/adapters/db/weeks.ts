@@ -6,7 +6,7 @@ export interface Week {
   monday: string;
   received: number;
   closed: number;
-  /** Of the closed ones, those within their due date. */
+  /** Of the closed ones, those that were answered within their due date, whenever they were closed. */
   onTime: number;
 }
 
@@ -21,7 +21,7 @@ const STATEMENT = `
     FROM request r WHERE r.shop_id = $1::uuid AND r.received_at >= (SELECT at FROM since) GROUP BY 1
   ), went AS (
     SELECT date_trunc('week', r.closed_at AT TIME ZONE $3)::date AS monday, count(*)::int AS closed,
-           (count(*) FILTER (WHERE (r.closed_at AT TIME ZONE $3)::date <= r.due))::int AS on_time
+           (count(*) FILTER (WHERE coalesce(r.answered_on, (r.closed_at AT TIME ZONE $3)::date) <= r.due))::int AS on_time
     FROM request r WHERE r.shop_id = $1::uuid AND r.closed_at IS NOT NULL AND r.closed_at >= (SELECT at FROM since)
     GROUP BY 1
   )
