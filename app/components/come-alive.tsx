@@ -2,7 +2,8 @@ import { type ReactNode, useLayoutEffect } from 'react';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
-const FIELDS = 'textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])';
+/** Inputs whose value nobody types. */
+const UNTYPED = ['hidden', 'checkbox', 'radio', 'file'];
 /** For each of these React would take the page over at once, whatever it is at. */
 const HELD = [
   ...['click', 'auxclick', 'dblclick', 'contextmenu', 'mousedown', 'mouseup', 'pointerdown', 'pointerup'],
@@ -38,8 +39,8 @@ function typeInto(field: Field, text: string): void {
 export function ComeAlive({ children }: { children: ReactNode }) {
   useLayoutEffect(() => {
     releaseEvents();
-    for (const field of document.querySelectorAll<Field>(FIELDS))
-      if (field.value !== field.defaultValue) typeInto(field, field.value);
+    for (const field of document.querySelectorAll<Field>('input,textarea'))
+      if (!UNTYPED.includes(field.type) && field.value !== field.defaultValue) typeInto(field, field.value);
   }, []);
   return children;
 }
