@@ -6,11 +6,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shopIdOf } from '#app/core/id.ts';
 import type { PlannedWrite } from '#app/core/plan.ts';
 import type { JsonObject } from '#app/core/store.ts';
+import { approvePlan } from '#app/services/approve-plan.ts';
 import { recordsIn } from '#sandbox/admin-api/record.ts';
+import { customerIdOf, type PersonName, people } from '#sandbox/store/people.ts';
 import type { NodeRecord } from '#sandbox/store/store.ts';
+import { corrections, subjectOf } from '../support/corrections.ts';
 import { approvedPlan } from '../support/plans.ts';
 import { startServer } from '../support/server.ts';
 import { type ConnectedApp, createConnectedApp } from '../support/shopify.ts';
+import { STAFF } from '../support/steps.ts';
 import { until } from '../support/until.ts';
 
 /** Workers die at every boundary of writing to Shopify; another one carries the plan through. */
@@ -75,7 +79,7 @@ function startWorker(env: Record<string, string> = {}) {
     ...{ databaseUrl: app.database.appUrl, keysDir: app.keysDir },
     preload: [preloadOf('../../sandbox/route-shopify.mjs'), ...doomed],
     env: {
-      ...{ ROLE: 'worker', KINDS: 'rectification' },
+      ...{ ROLE: 'worker', KINDS: 'rectification,erasure' },
       MASTER_KEY: Buffer.from(app.env.MASTER_KEY).toString('base64'),
       SHOPIFY_SANDBOX_URL: `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
       ...{ SHOPIFY_APP_URL: sandbox.appUrl, SHOPIFY_API_KEY: apiKey, SHOPIFY_API_SECRET: secret },
@@ -200,6 +204,73 @@ test.each(BOUNDARIES.map((boundary, index) => ({ ...boundary, index })))(
     const sentTwice = sent.filter((times) => times > 1).length;
     const done = events.find(({ type }) => type === 'step.done');
     expect(done?.data).toMatchObject({ writes: 3, gone: 0, left: 0, sentTwice });
+  },
+  120_000,
+);
+
+const PAST_UNDO_MS = 25 * 3_600_000;
+/** The page of what came since that has something. */
+const JOIN = 'UPDATE "public"."plan" SET "joined" ';
+/** The last page. */
+const JOINED = 'UPDATE "public"."plan" SET .*"joined_at"';
+const JOININGS: (Boundary & { name: PersonName })[] = [
+  { boundary: 'before what came since is kept', name: 'guestAndCustomer', at: JOIN, when: 'before' },
+  { boundary: 'while it is kept', name: 'householdA', at: JOIN, when: 'after' },
+  { boundary: 'once it is kept', name: 'householdB', at: JOIN, when: 'after', later: '^COMMIT' },
+  { boundary: 'once nothing more joins', name: 'optedOut', at: JOINED, when: 'after', later: '^COMMIT' },
+];
+
+test.each(JOININGS)(
+  'killed $boundary: an order that came after the approval joins once, is trimmed once, and is logged once',
+  async ({ name, ...boundary }) => {
+    const { shop } = connected;
+    const shopId = shopIdOf(shop.domain);
+    shop.installation?.grantedScopes.add('write_orders');
+    const granted = `UPDATE shop SET scopes = array_append(scopes, 'write_orders') WHERE shop_id = $1`;
+    await rows(granted, [shopId]);
+    const [first] = recordsIn(shop.store.find(customerIdOf(name)) as NodeRecord, 'orders');
+    shop.store.update(String(first?.id), { note: 'Third floor' });
+    // Proposed and approved a day ago: the time to undo it is over.
+    const yesterday = corrections(connected, shopId);
+    yesterday.pass(-PAST_UNDO_MS);
+    const { requestId } = await yesterday.start('erasure', subjectOf(name));
+    const plan = await yesterday.planOf(requestId);
+    if (!plan) throw new Error('no plan was proposed');
+    const hash = Buffer.from(plan.hash).toString('hex');
+    const id = `gid://shopify/Order/${8_900_000_000_000 + JOININGS.findIndex((each) => each.name === name)}`;
+    const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+    shop.store.insert({
+      ...{
+        __typename: 'Order',
+        id,
+        name: '#9001',
+        createdAt: now,
+        updatedAt: now,
+        email: people[name].email,
+      },
+      customer: () => shop.store.find(customerIdOf(name)),
+      ...{ note: 'Ring at the back door', tags: [], customAttributes: [], metafields: [] },
+      ...{ returnStatus: 'NO_RETURN', disputes: [] },
+    });
+    await approvePlan(yesterday.deps, { shopId, requestId, hash, actor: STAFF });
+    await dieAt(boundary);
+
+    await rows(`UPDATE pgboss.job SET state = 'retry', start_after = now() WHERE state = 'active'`, []);
+    const second = await startWorker();
+    const writing = async () => {
+      const steps = await yesterday.stepsOf(requestId);
+      return steps.find(({ operation }) => operation === 'write')?.state;
+    };
+    await until('what is planned is written', async () => (await writing()) === 'done');
+    await second.process.stop();
+
+    expect(shop.store.find(id)).toMatchObject({ note: null });
+    expect(asked.filter(({ variables }) => variables.includes(id))).toHaveLength(1);
+    const events = await yesterday.events(requestId);
+    const joined = events.filter(({ type }) => type === 'plan.records-joined');
+    expect(joined.map(({ entry }) => JSON.parse(entry).data)).toMatchObject([
+      { records: 1, asked: 0, orders: 1 },
+    ]);
   },
   120_000,
 );

@@ -45,6 +45,10 @@ function work<T = void>() {
   };
 }
 
+/** Locks of this test's own lanes: the server's other databases are other tests'. */
+const OF_LANES = `WHERE locktype = 'advisory'
+  AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
 /** @returns how many rows */
 async function asOwner(sql: string): Promise<number> {
   const owner = new pg.Client({ connectionString: database.ownerUrl });
@@ -96,7 +100,8 @@ describe('a lane', () => {
     const held = work<string>();
     const running = here('shopify:a.example', held.run);
     await held.begun;
-    await asOwner("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+    // Waits for its end, too.
+    await asOwner(`SELECT pg_terminate_backend(pid, 60000) FROM pg_locks ${OF_LANES}`);
     expect(await there('shopify:a.example', async () => 'taken')).toEqual({ ran: true, result: 'taken' });
     expect(await here('shopify:a.example', async () => 'no')).toEqual({ ran: false });
     expect(await here('shopify:b.example', async () => 'other')).toEqual({ ran: true, result: 'other' });
@@ -150,7 +155,7 @@ describe('a process that holds a lane', () => {
     const holder = await startHolder(1_000, 100);
     const longer = async () =>
       (await asOwner(
-        "SELECT 1 FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND now() - backend_start > '2 s'",
+        `SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) ${OF_LANES} AND now() - backend_start > '2 s'`,
       )) > 0;
     await until('it is held for longer than PostgreSQL suffers silence', longer);
     expect(await takes()).toBe(false);

@@ -142,6 +142,31 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
     await staff.page.unroute(scripts);
   });
 
+  test('where nothing is held, the way leads to the release, and nothing more is claimed than is so', async () => {
+    await staff.open(`/app/requests/${NOTHING_HELD}`);
+    await staff.frame.getByText(/Privacy Desk has only the record of the request itself/).waitFor();
+    await staff.frame.getByRole('button', { name: 'Close without release' }).waitFor();
+    await staff.frame.getByRole('link', { name: 'Go to the release' }).click();
+    await vi.waitFor(async () => {
+      const top = await heading('Release the answer').evaluate(
+        (element) => element.getBoundingClientRect().top,
+      );
+      expect(top).toBeGreaterThanOrEqual(0);
+      expect(top).toBeLessThan(200);
+    });
+    await heading('Nothing is held about this person').waitFor();
+    await staff.expectUsable();
+  });
+
+  test('the timeline tells that parts are missing where they are, and only there', async () => {
+    const missing = staff.frame.getByText(/^What could be read is gathered; .* missing$/);
+    await staff.open(`/app/requests/${RECORD_GONE}`);
+    await missing.waitFor();
+    await staff.open(`/app/requests/${NOTHING_HELD}`);
+    await staff.frame.getByText('Gathering is done: ready to review').waitFor();
+    expect(await missing.count()).toBe(0);
+  });
+
   test('an erasure says which answer it waits for; a shop that is in use again is asked', async () => {
     await staff.open(`/app/requests/${ERASURE}`);
     await staff.frame.getByText(`#${READY} asks for a copy of this person’s data`).first().waitFor();

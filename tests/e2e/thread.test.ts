@@ -151,6 +151,9 @@ test('an answered request is closed, and opened again when the answer did not ar
   await button('Mark as answered').click();
   await heading('This request is answered and closed').waitFor();
   await staff.expectUsable();
+  // Nobody is asked to download what is out already.
+  const classes = await button('Download archive').getAttribute('class');
+  expect(classes).not.toContain('variantPrimary');
   await button('Open again').click();
   await heading(/^The answer is released/).waitFor();
 });
