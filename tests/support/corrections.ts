@@ -20,10 +20,12 @@ export const subjectOf = (name: PersonName): Subject => ({
   orderIds: [],
 });
 
+/** Of all that are made: each form is a request of its own. */
+let forms = 0;
+
 export function corrections(connected: ConnectedApp, shopId: string) {
   const { app, shop } = connected;
   let ahead = 0;
-  let forms = 0;
   const deps: Deps = { ...app.deps, now: () => new Date(Date.now() + ahead) };
   const stepsOf = (requestId: string) =>
     deps.unit(shopId, ({ read }) => read.step.findMany({ where: { requestId }, orderBy: { id: 'asc' } }));
