@@ -107,8 +107,9 @@ describe.each(Object.entries(LANGUAGES))('for somebody whose admin is in %s', (l
       expect(await lang(staff)).toBe(language);
       expect(await staff.frame.locator('body').innerText()).not.toMatch(ENGLISH_DAY);
       await staff.expectUsable();
+      // What a screen reader meets is the same on a narrow screen, but for what the English pages show there.
       await staff.page.setViewportSize({ width: 360, height: 900 });
-      await staff.expectUsable();
+      await staff.expectReadable();
     },
   );
 
