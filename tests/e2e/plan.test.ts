@@ -47,16 +47,13 @@ async function approveLongAgo(number: number) {
 }
 const customer = (name: PersonName) => desk.shop.store.find(customerIdOf(name));
 
-const PEOPLE: Record<number, { erased: PersonName; drifting: PersonName }> = {
-  1280: { erased: 'everything', drifting: 'thousandOrders' },
-  360: { erased: 'guestAndCustomer', drifting: 'optedOut' },
-};
+const erased = 'everything';
+const drifting = 'optedOut';
 
-describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
-  const { erased, drifting } = PEOPLE[width] ?? { erased: 'recent', drifting: 'recent' };
+describe('on a desk and on a phone', () => {
   let staff: Staff;
   beforeAll(async () => {
-    staff = await seat(browser, desk, width);
+    staff = await seat(browser, desk, 1280, { phoneToo: true });
   });
   afterAll(() => staff.profile.close());
   afterEach(() => expect(staff.complaints.splice(0)).toEqual([]));

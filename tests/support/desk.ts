@@ -96,12 +96,15 @@ export async function expectPlainUsable(page: Page, sight: PlainSight): Promise<
   }
 }
 
-/** @param options.language of their admin; the browser itself is English */
+/**
+ * @param options.language of their admin; the browser itself is English
+ * @param options.phoneToo each state that is to be usable is to be so on a phone as well: for what takes long to play
+ */
 export async function seat(
   browser: Browser,
   desk: Desk,
   width = 1280,
-  { language }: { language?: string } = {},
+  { language, phoneToo = false }: { language?: string; phoneToo?: boolean } = {},
 ): Promise<Staff> {
   const profile = await newProfile(browser, { viewport: { width, height: 900 } });
   if (language !== undefined) {
@@ -126,9 +129,13 @@ export async function seat(
       await page.goto(`${desk.sandbox.url}/store/demo/apps/${apiKey}${path}`);
     },
     async expectUsable() {
+      const before = page.viewportSize() ?? { width, height: 900 };
       const root = frame.locator('html');
-      await noteApp(root, page.viewportSize()?.width ?? 0);
-      await expectSound(page, root);
+      for (const each of phoneToo ? [360, before.width] : [before.width]) {
+        if (phoneToo) await page.setViewportSize({ ...before, width: each });
+        await noteApp(root, each);
+        await expectSound(page, root);
+      }
     },
     expectReadable: () => expectReadable(frame.locator('html')),
   };
