@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { requireRequestKey } from '#app/services/require-key.ts';
+import { retainedPlace } from '#app/services/retain-invoices.ts';
 import { pendingErasure } from '#sandbox/admin-api/erasure.ts';
 import { controlClient } from '#sandbox/control-client.ts';
 import { createMerchant } from '#sandbox/demo/merchant.ts';
@@ -9,7 +12,15 @@ import { createSandbox, DEMO_SHOP, type Sandbox } from '#sandbox/server.ts';
 import { customerIdOf, type PersonName } from '#sandbox/store/people.ts';
 import type { Shop } from '#sandbox/world.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
-import { DAY_MS, startErasure, subjectOf } from '../support/planned-erasure.ts';
+import {
+  DAY_MS,
+  ERASE,
+  keptUntil,
+  REDACT,
+  RETAIN,
+  startErasure,
+  subjectOf,
+} from '../support/planned-erasure.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -158,3 +169,52 @@ test('killed at every boundary of asking Shopify to erase: asked once, what may 
   expect(await rows(`SELECT 1 FROM request WHERE source = 'platform'`)).toEqual([]);
   await last.process.stop();
 }, 480_000);
+
+const SEAL = '^INSERT INTO "public"."retained"';
+const KEY = '^INSERT INTO "public"."data_key"';
+const SEALED = '^COMMIT';
+const SEALINGS: { boundary: string; person: PersonName; at: string; when: string; later?: string }[] = [
+  { boundary: 'before the key of the invoices is written', person: 'everything', at: KEY, when: 'before' },
+  { boundary: 'before they are sealed', person: 'guestAndCustomer', at: SEAL, when: 'before' },
+  { boundary: 'while they are sealed', person: 'householdA', at: SEAL, when: 'after' },
+  { boundary: 'once some are sealed', person: 'thousandOrders', at: SEAL, when: 'after', later: SEALED },
+];
+
+test.each(SEALINGS)(
+  'killed $boundary: each invoice is sealed once, under one key, before Shopify is asked',
+  async ({ person, at, when, later = '' }) => {
+    const decisions = [keptUntil('2034-12-31')];
+    const operations = [RETAIN, REDACT, ERASE];
+    const erasure = await startErasure({ app, shop }, subjectOf(person), { operations, decisions });
+    const { shopId, requestId } = erasure;
+    const steps = [await erasure.step('retain'), await erasure.step('redact')];
+    const jobs = steps.map(({ id }) => ({ shopId, id }));
+    await app.deps.unit(shopId, (unit) => unit.enqueue('run-step', 'erasure', jobs));
+    const doomed = await start('worker', {
+      env: { KINDS: 'erasure', KILL_AT: at, KILL_WHEN: when, KILL_LATER: later },
+      preload: [preloadOf('./kill-at.mjs')],
+    }).catch(() => null);
+    if (doomed) expect(await doomed.process.exited).toMatchObject({ signal: 'SIGKILL' });
+    expect(await events(requestId, 'redact.intended')).toEqual([]);
+    await takeUpAgain();
+    const second = await start('worker', { env: { KINDS: 'erasure' } });
+    await until('Shopify is asked', async () => (await events(requestId, 'redact.asked')).length === 1);
+    await second.process.stop();
+
+    const { retained } = await erasure.request();
+    const key = await app.deps.unit(shopId, (unit) =>
+      requireRequestKey(app.deps, unit, 'retained', requestId),
+    );
+    const ids = retained.flatMap(({ id, body }) =>
+      JSON.parse(gunzipSync(app.deps.vault.open(key, retainedPlace(id), body)).toString()).map(
+        (invoice: { id: string }) => invoice.id,
+      ),
+    );
+    expect(ids.length).toBeGreaterThan(0);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(await events(requestId, 'retained.sealed')).toMatchObject([{ records: ids.length }]);
+    const keys = `SELECT 1 FROM data_key WHERE request_id = $1 AND purpose = 'retained'`;
+    expect(await rows(keys, [requestId])).toHaveLength(1);
+  },
+  120_000,
+);
