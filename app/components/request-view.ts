@@ -125,7 +125,7 @@ export function requestView(
     collectionTitles: titles,
   } = request;
   const steps = request.steps.map((step) =>
-    stepView(step, { titles, staff: request.staff, timeZone, now: request.now }),
+    stepView(step, { titles, staff: request.staff, owner: request.owner, timeZone, now: request.now }),
   );
   return {
     id,

@@ -28,7 +28,7 @@ export interface StepLine {
   planned: boolean;
   /** When it goes on by itself (ISO 8601); null unless it is scheduled. */
   goesOnAt: string | null;
-  /** Who looks after it; null = nobody in particular. */
+  /** Who looks after it, or, while it is blocked, after its request; null = nobody in particular. */
   owner: { id: string; name: string } | null;
   /** It has not begun, because the shop's settings have somebody approve first. */
   waitsForApproval: boolean;
@@ -43,6 +43,8 @@ interface Surroundings {
   titles: Record<string, string>;
   /** Names by Shopify's user id. */
   staff: Record<string, string>;
+  /** Who looks after the whole request. */
+  owner: string | null;
   timeZone: string;
   /** ISO 8601 */
   now: string;
@@ -131,6 +133,8 @@ const CAN_BE_LEFT_OUT = ['pending', 'running', 'postponed', 'scheduled', 'blocke
 export function stepView(step: Step, around: Surroundings): StepLine {
   const { id, store, operation, reason, counted, expected, pages, planned, assignee } = step;
   const state = stateOf(step, around.now);
+  // A step that waits for a person waits for somebody: whoever it was handed to, or who has the request.
+  const ownerId = assignee ?? (state === 'blocked' ? around.owner : null);
   const isGoing = state === 'running' || state === 'postponed';
   return {
     ...{ id, store, operation, state, records: step.records },
@@ -149,9 +153,9 @@ export function stepView(step: Step, around: Surroundings): StepLine {
     waitsForApproval: step.reasonCode === APPROVAL_FIRST,
     goesOnAt: state === 'scheduled' ? waitsUntil(step) : null,
     owner:
-      assignee === null
+      ownerId === null
         ? null
-        : { id: assignee, name: around.staff[assignee] ?? say('Staff {assignee}', { assignee }) },
+        : { id: ownerId, name: around.staff[ownerId] ?? say('Staff {assignee}', { assignee: ownerId }) },
     scope: state === 'blocked' ? scopeOf(step) : null,
     // A gathering that goes well is not worth a second button.
     canSkip:

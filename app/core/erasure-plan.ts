@@ -25,7 +25,7 @@ export const ERASURE_WAYS = {
   /** For somebody whom Shopify cannot erase by itself, for there is no customer record. */
   trim: {
     label: 'Take away what can be taken away',
-    what: 'There is no customer record, and Shopify’s own erasure needs one. Notes, phone numbers, tags, attributes and metafields of the orders go; name, e-mail and addresses on them cannot be changed from here.',
+    what: 'There is no customer record, and Shopify’s own erasure needs one. Notes, phone numbers, tags, attributes and metafields of the orders go; name, e-mail and addresses on them stay, for Shopify takes them off no order by itself. You can replace them in Shopify, in each order.',
   },
 } as const satisfies Record<string, { label: string; what: string }>;
 export type ErasureWay = keyof typeof ERASURE_WAYS;

@@ -65,7 +65,7 @@ const beginning = (label: string, help: string) =>
 export const SETTINGS = {
   country: setting<string | null>({
     label: 'Country of the shop',
-    help: 'Where your business is established. Phone numbers without country code are read as numbers of this country.',
+    help: 'Where your business is established. How long invoices must be kept follows from it, and phone numbers without country code are read as numbers of this country.',
     default: null,
     parse: (typed) => (COUNTRY_CODES.includes(typed) ? typed : undefined),
     problem: 'Choose a country of the list.',

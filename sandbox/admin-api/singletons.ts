@@ -33,6 +33,11 @@ export function shopRecord({ shop }: Call): NodeRecord {
       url,
       sslEnabled: true,
     },
+    billingAddress: {
+      __typename: 'ShopAddress',
+      id: `gid://shopify/ShopAddress/${shop.id}`,
+      countryCodeV2: shop.countryCode,
+    },
     currencyCode: shop.currency,
     ianaTimezone: shop.ianaTimezone,
     customers: () => [...shop.store.all('Customer')],

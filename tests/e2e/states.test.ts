@@ -177,11 +177,12 @@ test.each<[RequestKind, PersonName]>([
   ['objection', 'recent'],
   ['opt-out', 'householdA'],
 ])(
-  'a request of kind %s: waiting, approved, being carried out, closed',
+  'a request of kind %s: waiting, planned, approved, being carried out, closed',
   async (kind, name) => {
     const { requestId, path } = await start(kind, name);
     await lookAt(path, 'Waiting for its turn');
     await work(requestId);
+    await lookAt(path, 'Approve the plan');
     await approve(requestId);
     await lookAt(path, 'Undo the approval');
     await work(requestId, 1, later());

@@ -189,7 +189,12 @@ test('a blocked step says why, and goes on when a member of staff tries again', 
   await staff.frame.getByRole('link', { name: '#1002' }).click();
   await heading('Gathering from Shopify has stopped and waits for you').waitFor();
   await staff.frame.getByText('Shopify does not let the app read this shop.').waitFor();
+  await staff.frame.getByText('Waits for you or a colleague: nobody in particular looks after it').waitFor();
   await staff.expectUsable();
+  // Whoever has the request has what is stuck in it.
+  await staff.frame.getByLabel('Owner').selectOption({ label: 'Me' });
+  await button('Change owner').click();
+  await staff.frame.getByText('Looked after by Olivia Owner').waitFor();
   await button('Try again').click();
   await heading(/^Everything is gathered/).waitFor();
 });
