@@ -82,6 +82,8 @@ describe('on a desk and on a phone', () => {
   test('an erasure is read as a plan, done another way, approved, undone, and carried out', async () => {
     const number = await start(erased);
     await seen('Tax and commercial law order to keep invoice data');
+    // The country of the shop, as Shopify tells it.
+    await seen(/AO § 147/);
     await seen(/^Some of this needs access/);
     await staff.frame.getByRole('button', { name: /^Show all \d+ changes/ }).click();
     await seen('Phone: before');
