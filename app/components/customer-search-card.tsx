@@ -1,7 +1,7 @@
 import type { FetcherWithComponents } from '@remix-run/react';
 import { BlockStack, Box, Card, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
-import { rowText, say } from '../core/saying.ts';
+import { data, rowText, say } from '../core/saying.ts';
 import type { CustomerLine, CustomerSearch } from '../services/search-customers.ts';
 import type { Candidate } from './confirm-start.tsx';
 import { CustomerResults } from './customer-results.tsx';
@@ -13,8 +13,8 @@ import { useT } from './words.tsx';
  */
 const candidateOf = (customer: CustomerLine, formId: string): Candidate => ({
   who: rowText([
-    customer.name ?? say('Customer {id}', { id: customer.id }),
-    ...(customer.email === null ? [] : [customer.email]),
+    customer.name === null ? say('Customer {id}', { id: customer.id }) : data(customer.name),
+    ...(customer.email === null ? [] : [data(customer.email)]),
   ]),
   openRequests: customer.openRequests,
   fields: {

@@ -1,6 +1,6 @@
 import { ASK_REASONS } from '../core/joining.ts';
 import { labelText } from '../core/label-text.ts';
-import { rowText, say } from '../core/saying.ts';
+import { data, rowText, type Saying, say } from '../core/saying.ts';
 import type { Json } from '../core/store.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 
@@ -24,12 +24,12 @@ const NOT_IN_PLAN = say('Not in the plan');
 /** What stands after a deletion. */
 export const DELETED = say('Deleted');
 
-/** A value as a person reads it. */
-export function valueText(value: Json | undefined): string {
+/** A value as a person reads it, who approves what stands here: nothing in it is taken for words of ours. */
+export function valueText(value: Json | undefined): Saying {
   if (value === null || value === undefined || value === '') return NOTHING;
   if (typeof value === 'boolean') return say(value ? 'Yes' : 'No');
   if (Array.isArray(value)) return value.length === 0 ? NOTHING : rowText(value.map(valueText));
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return data(String(value));
   const named = Object.entries(value).filter(([, inner]) => inner !== null && inner !== '');
   return named.length === 0
     ? NOTHING

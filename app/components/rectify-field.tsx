@@ -1,5 +1,5 @@
 import { Select, TextField, type TextFieldProps } from '@shopify/polaris';
-import { say } from '../core/saying.ts';
+import { data, say } from '../core/saying.ts';
 import type { Control, FieldEntry } from './rectify-view.ts';
 import { useT } from './words.tsx';
 
@@ -18,7 +18,7 @@ function helpText({ now, help, control }: FieldEntry, value: string, countries: 
   };
   return now === ''
     ? say('In Shopify now: empty')
-    : say('In Shopify now: {value}', { value: words[control] ?? now });
+    : say('In Shopify now: {value}', { value: words[control] ?? data(now) });
 }
 
 /** One field of a person's data, with what stands in Shopify as its beginning. */

@@ -5,7 +5,7 @@ import {
   STEP_STATES,
   type Subject,
 } from '../core/request.ts';
-import { type Saying, say } from '../core/saying.ts';
+import { data, type Saying, say } from '../core/saying.ts';
 
 type Labels = Record<string, { label: Saying }>;
 /** Rows of the database are text; one that this version does not know is shown as it is. */
@@ -25,7 +25,7 @@ export function personText(kind: string, subject: Subject | null): Saying {
   if (kind === 'shop-erasure') return say('Everyone in this shop');
   if (subject === null) return say('Erased');
   const { email, phone, customerId, orderIds } = subject;
-  if (email ?? phone) return email ?? phone ?? '';
+  if (email ?? phone) return data(email ?? phone ?? '');
   if (customerId !== null) return say('Customer {customerId}', { customerId });
   return orderIds.length === 1
     ? say('Buyer of order {order}', { order: orderIds[0] ?? '' })

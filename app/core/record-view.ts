@@ -13,7 +13,7 @@ import { labelText } from './label-text.ts';
 import type { NeverDisclosed } from './never-disclosed.ts';
 import { kindInText } from './number-in-text.ts';
 import { isOwn } from './own-texts.ts';
-import { rowText, type Saying, say, sentences } from './saying.ts';
+import { data, rowText, type Saying, say, sentences } from './saying.ts';
 import type { CollectionDescription, FieldPath, Json, JsonObject } from './store.ts';
 
 /** A text as the store has it, which no language changes; or words of ours. */
@@ -77,7 +77,7 @@ export function keyView(key: string): TextView {
 }
 
 /** For a place that takes nothing but a saying. */
-export const asSaying = (text: TextView): Saying => (typeof text === 'string' ? text : text.say);
+export const asSaying = (text: TextView): Saying => (typeof text === 'string' ? data(text) : text.say);
 
 /** A field's way from its record inward, in words. */
 export const pathText = (path: FieldPath): Saying =>

@@ -20,6 +20,7 @@ export type Part = string | number | Stored;
  */
 export type Stored =
   | { say: string; with?: Readonly<Record<string, Part>> }
+  | { data: string }
   | { day: string; short?: true }
   | { moment: string; zone: string }
   | { amount: number; unit: string; digits: number }
@@ -27,10 +28,16 @@ export type Stored =
   | { row: Part[] }
   | { text: Part[] };
 
-export const SAYING_KINDS = ['say', 'day', 'moment', 'amount', 'list', 'row', 'text'];
+export const SAYING_KINDS = ['say', 'data', 'day', 'moment', 'amount', 'list', 'row', 'text'];
 const isStored = new RegExp(`^\\{"(?:${SAYING_KINDS.join('|')})":`);
 /** What is no message, as a saying. */
 export const store = (stored: Stored): Saying => JSON.stringify(stored);
+
+/**
+ * What somebody else has written, as it is: in no language, and no saying, whatever it looks like. For all that is
+ * shown as evidence, such as a value before a change.
+ */
+export const data = (text: string): Saying => store({ data: text });
 
 /** What is in a text that may be a saying; null where it is nothing but itself. */
 export function storedIn(text: string): Stored | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayText, momentText } from './date-text.ts';
-import { listText, say, sentences } from './saying.ts';
+import { data, listText, rowText, say, sentences } from './saying.ts';
 import { sizeText } from './size-text.ts';
 import { createWords, english } from './words.ts';
 
@@ -30,6 +30,19 @@ test('numbers count as the language counts', () => {
 test('what a file does not have is said in English, by the rules of English', () => {
   expect(german.t(say('{count, plural, one {# gap} other {# gaps}}', { count: 0 }))).toBe('0 gaps');
   expect(german.t('Nothing is held about this person')).toBe('Nothing is held about this person');
+});
+
+test('what is data is no saying, whatever it looks like, by itself and within others', () => {
+  for (const typed of ['{"say":"Note"}', '{"data":"Note"}', 'Note', 'constructor', '{"say":{"a":1}}', '']) {
+    expect(german.t(data(typed))).toBe(typed);
+    expect(german.t(say('By {day}', { day: data(typed) }))).toBe(`Bis ${typed}`);
+    expect(german.t(rowText([data(typed), 'Note']))).toBe(`${typed}, Notiz`);
+  }
+});
+
+test('what somebody has typed is a text, never what a table has by nature', () => {
+  for (const typed of ['constructor', '__proto__', '{"say":{"a":1}}', '{"say":["Note"]}', '{"data":7}'])
+    expect(german.t(typed)).toBe(typed);
 });
 
 test('what somebody has typed is shown as it is, whatever it looks like', () => {

@@ -35,7 +35,7 @@ export function createWords(language: string, messages: Messages): Words {
     const known = formats.get(message);
     if (known) return known;
     // What is not in the file is English, and counts as English does.
-    const own = messages[message];
+    const own = ownOf(message);
     const format = new IntlMessageFormat(own ?? message, own === undefined ? 'en' : language, undefined, {
       ignoreTag: true,
     });
@@ -69,8 +69,11 @@ export function createWords(language: string, messages: Messages): Words {
   }
 
   function resolve(stored: Stored): string {
-    if ('say' in stored)
+    if ('data' in stored) return stored.data;
+    if ('say' in stored) {
+      if (typeof stored.say !== 'string') throw new TypeError('not a saying of ours');
       return stored.with === undefined ? messageOf(stored.say) : fill(stored.say, stored.with);
+    }
     if ('day' in stored) {
       const format = stored.short ? shortDayFormat : dayFormat;
       return plainBlanks(format.format(new Date(stored.day)));
@@ -85,13 +88,16 @@ export function createWords(language: string, messages: Messages): Words {
   /** What somebody has typed to look like a saying, and is none of ours, shows as it is and breaks no page. */
   function said(stored: Stored): string {
     try {
-      return resolve(stored);
+      const text: unknown = resolve(stored);
+      return typeof text === 'string' ? text : JSON.stringify(stored);
     } catch {
       return JSON.stringify(stored);
     }
   }
 
-  const messageOf = (message: string): string => messages[message] ?? message;
+  const ownOf = (message: string): string | undefined =>
+    Object.hasOwn(messages, message) ? messages[message] : undefined;
+  const messageOf = (message: string): string => ownOf(message) ?? message;
   const textOf = (part: Part): string => (typeof part === 'object' ? said(part) : messageOf(String(part)));
 
   function t(saying: Saying, fillings?: Fillings): string {
