@@ -121,6 +121,23 @@ export function joinFound(
   return { v: 1, writes: all.slice(plan.writes.length), asks };
 }
 
+/**
+ * Whether what was found belongs to the customer record that the plan is about: an address may be another customer's
+ * by now, or the same person's who has begun anew, and of neither was anything approved.
+ * @param found the vendor's id of the record; null where there is none
+ * @param customerId of the person, a decimal string; null where only the plan's writes tell the record
+ */
+export function isPlannedRecord(
+  { writes }: Pick<Plan, 'writes'>,
+  found: string | null,
+  customerId: string | null,
+): boolean {
+  if (found === null) return true;
+  if (customerId !== null) return found.endsWith(`/${customerId}`);
+  const own = writes.filter(({ collection }) => collection === 'customer');
+  return own.length === 0 || own.some(({ record, before }) => [record, before.customerId].includes(found));
+}
+
 /** What joined, without what a person is asked about. */
 export const joinedWrites = (
   { writes: planned }: Pick<Plan, 'writes'>,

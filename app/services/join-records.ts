@@ -1,7 +1,8 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditEvent } from '../core/audit.ts';
 import type { SurveyPage } from '../core/erasure-survey.ts';
-import { type Joined, joinedCounts, joinFound } from '../core/joining.ts';
+import { Failure } from '../core/failure.ts';
+import { isPlannedRecord, type Joined, joinedCounts, joinFound } from '../core/joining.ts';
 import type { PlanBody } from '../core/plan.ts';
 import type { Json, StoreShop } from '../core/store.ts';
 import { type BegunWrites, beginWrites, FIRST_PASS, joiningJson, passJson } from './begin-writes.ts';
@@ -9,6 +10,11 @@ import { openJoined, openPlan, sealJoined } from './open-plan.ts';
 import { openSubject } from './open-subject.ts';
 import { claimStep, type FoundStep, type StepDeps, SYSTEM, stepData } from './step-reading.ts';
 import { surveyedSince } from './surveyed-since.ts';
+
+const OTHER_RECORD = new Failure(
+  'other-record',
+  'The customer record of the plan is gone from Shopify; another one has the same e-mail address now. Nothing was changed in either. Look at that record: if it is the same person, start a new erasure for it. Then skip this step.',
+);
 
 const isAnything = ({ writes, asks }: Joined): boolean => writes.length > 0 || Object.keys(asks).length > 0;
 
@@ -23,7 +29,12 @@ function joinedEvent({ step, planId }: BegunWrites, body: PlanBody, joined: Join
 }
 
 /** One page, in the commit that says how far the looking is. @returns false when somebody else has done that */
-async function storePage(deps: StepDeps, begun: BegunWrites, page: SurveyPage): Promise<boolean> {
+async function storePage(
+  deps: StepDeps,
+  begun: BegunWrites,
+  page: SurveyPage,
+  customerId: string | null,
+): Promise<boolean> {
   const { shopId, id } = begun.step;
   return deps.unit(shopId, async (unit) => {
     await unit.lockShop();
@@ -32,6 +43,7 @@ async function storePage(deps: StepDeps, begun: BegunWrites, page: SurveyPage): 
     const plan = step && (await unit.read.plan.findUnique({ where }));
     if (!plan || plan.joinedAt !== null) return false;
     const body = openPlan(deps, begun.key, plan);
+    if (!isPlannedRecord(body, page.customer, customerId)) throw OTHER_RECORD;
     const joined = joinFound(body, openJoined(deps, begun.key, plan), page);
     const isLast = page.cursor === null;
     await unit.write(isLast ? joinedEvent(begun, body, joined) : [], async (rows) => {
@@ -67,11 +79,13 @@ async function look(
 ): Promise<boolean> {
   const survey = deps.stores[begun.step.store]?.survey;
   // A store that cannot be surveyed had nothing planned from what it holds.
-  if (!survey)
-    return storePage(deps, begun, { customer: null, orders: [], writes: [], gaps: [], cursor: null });
+  if (!survey) {
+    const nothing = { customer: null, orders: [], writes: [], gaps: [], cursor: null };
+    return storePage(deps, begun, nothing, null);
+  }
   const { subject, since } = await beginJoining(deps, begun);
   for await (const page of survey(at, subject, begun.joining.place, since)) {
-    if (!(await storePage(deps, begun, page))) return false;
+    if (!(await storePage(deps, begun, page, subject.customerId))) return false;
     if (page.cursor === null) return true;
     if (deps.now() >= until) break;
   }

@@ -297,6 +297,25 @@ test('what the customer’s record has got since joins, where the plan takes suc
   expect(await plan.events('plan.records-joined')).toMatchObject([{ customer: 1 }]);
 });
 
+test('another customer record under the same address is left as it is, and a person is asked', async () => {
+  const plan = await trimming('recent');
+  await plan.approve();
+  const { store } = connected.shop;
+  const old = at.customer('recent');
+  const [address] = recordsIn(old, 'addressesV2');
+  const id = 'gid://shopify/Customer/7770001';
+  const added = { ...address, __typename: 'MailingAddress', id: 'gid://shopify/MailingAddress/7770002' };
+  store.remove(customerIdOf('recent'));
+  store.insert(added as NodeRecord);
+  const fresh = { note: 'Began anew', tags: ['vip'], addressesV2: [added], metafields: [] };
+  store.insert({ ...old, id, legacyResourceId: '7770001', ...fresh } as NodeRecord);
+  await plan.carryOut();
+  expect(found(id)).toMatchObject({ note: 'Began anew', tags: ['vip'] });
+  expect(recordsIn(found(id), 'addressesV2')).toHaveLength(1);
+  expect(await plan.stepOf('write')).toMatchObject({ state: 'blocked', reasonCode: 'other-record' });
+  expect((await plan.standing()).joined.writes).toEqual([]);
+});
+
 describe('an erasure by Shopify itself', () => {
   test('is not asked for once an order has come whose invoice must be kept: a new plan is', async () => {
     const plan = await planned('noOrders');
