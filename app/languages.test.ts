@@ -8,6 +8,11 @@ describe('the language of a page', () => {
     expect(chooseLanguage(['FR-ca'])).toBe('fr-CA');
   });
 
+  test('goes by language and region, whatever else a tag has', () => {
+    expect(chooseLanguage(['de-x-aaaa'])).toBe('de');
+    expect(chooseLanguage(['de-Latn-AT-1996-u-nu-latn'])).toBe('de-AT');
+  });
+
   test('is English where no wanted one has a file, whatever is wanted', () => {
     expect(chooseLanguage([])).toBe('en');
     expect(chooseLanguage(['nl', '', '../de', 'de_DE', '*', 'constructor', '__proto__'])).toBe('en');

@@ -34,6 +34,19 @@ function fileFor(tag: string): string | null {
 }
 
 /**
+ * Language and region: a script where a file has one, nothing else. A tag may go on without end, and whoever sends one
+ * after another would fill the memory with what is kept for each.
+ */
+function plainTag(tag: string): string {
+  const { language, script, region } = new Intl.Locale(tag);
+  const written = [language, script].join('-');
+  const base = LANGUAGES.some((each) => each === written || each.startsWith(`${written}-`))
+    ? written
+    : language;
+  return region === undefined ? base : `${base}-${region}`;
+}
+
+/**
  * The tag to speak of those that somebody would have, best first; with its region, which dates and numbers go by.
  * @param wanted as Shopify's `locale` or a browser tells them; whatever is no tag is passed over
  */
@@ -41,7 +54,7 @@ export function chooseLanguage(wanted: readonly string[]): string {
   for (const each of wanted) {
     try {
       const [tag] = Intl.getCanonicalLocales(each);
-      if (tag !== undefined && fileFor(tag) !== null) return tag;
+      if (tag !== undefined && fileFor(tag) !== null) return plainTag(tag);
     } catch {
       // No tag: the next one.
     }
@@ -50,12 +63,16 @@ export function chooseLanguage(wanted: readonly string[]): string {
 }
 
 const loaded = new Map<string, Language>();
+/** Languages with their regions that are in use at once, and more. */
+const MOST_LOADED = 50;
 
 /** Loads what `languageOf` then gives. @param tag as `chooseLanguage` gives it */
 export async function loadLanguage(tag: string): Promise<void> {
   if (loaded.has(tag)) return;
   const file = fileFor(tag) ?? SOURCE;
   const [messages, polaris] = await Promise.all([messagesOf[file]?.(), polarisOf[file]?.()]);
+  const [oldest] = loaded.keys();
+  if (loaded.size >= MOST_LOADED && oldest !== undefined) loaded.delete(oldest);
   loaded.set(tag, { words: createWords(tag, messages ?? {}), polaris: polaris ?? polarisEnglish });
 }
 
