@@ -39,12 +39,14 @@ export async function installShop(
       data: { scopes: scopes.join(',') },
     } as const;
     const told = await unset(unit, details);
-    await unit.write(shop.installedAt === null ? event : [], (rows) =>
-      rows.shop.update({
+    await unit.write(shop.installedAt === null ? event : [], async (rows) => {
+      // Whoever leaves once more is mailed a new one: this one has ended for good.
+      if (shop.installedAt === null) await rows.registerLink.deleteMany({ where: { shopId } });
+      await rows.shop.update({
         where: { shopId },
         data: { ...told, scopes, installedAt: shop.installedAt ?? deps.now(), uninstalledAt: null },
-      }),
-    );
+      });
+    });
     await resumeSteps(deps, unit, { reasonCode: 'not-connected' }, { kind: 'system' });
   });
 }
