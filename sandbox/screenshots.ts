@@ -22,6 +22,8 @@ interface Picture {
   link?: string;
   /** What stands there once the page is whole. */
   shows: string;
+  /** How many screens high, where the first does not show what it is about. */
+  screens?: number;
   /** What is done then, before the picture is taken. */
   act?: (app: FrameLocator) => Promise<void>;
 }
@@ -44,8 +46,8 @@ const picturesOf = ({
   request: { path: access, shows: 'Everything is gathered' },
   review: { path: `${access}/review`, shows: 'Orders' },
   collection: { path: `${access}/review/orders`, shows: 'Orders' },
-  plan: { path: erasure, shows: 'A plan waits for your approval' },
-  correction: { path: rectification, shows: 'A plan waits for your approval' },
+  plan: { path: erasure, shows: 'A plan waits for your approval', screens: 2 },
+  correction: { path: rectification, shows: 'A plan waits for your approval', screens: 1.5 },
   rectify: { path: `${rectification}/rectify`, shows: 'First name' },
   customers: { path: '/app/customers', shows: 'Search', act: findCustomer },
   activity: { path: '/app/activity', shows: 'Step done' },
@@ -77,6 +79,7 @@ async function takePictures(desk: PictureDesk, browser: Browser, places: Places)
     const profile = await newProfile(browser, { viewport });
     const page = await profile.newPage();
     for (const [name, where] of Object.entries(picturesOf(places))) {
+      await page.setViewportSize({ ...viewport, height: viewport.height * (where.screens ?? 1) });
       await open(page, desk, where);
       await page.screenshot({ path: resolve(IMAGES, `${name}${suffix}.png`), ...STILL });
       taken += 1;
