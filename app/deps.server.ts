@@ -16,6 +16,7 @@ import { createErasureList } from './adapters/erasure-list.ts';
 import { createMailer } from './adapters/mail.ts';
 import { createQueue, type Queue } from './adapters/queue.ts';
 import { createOwnStore } from './adapters/stores/own/store.ts';
+import { createAccessQuestion } from './adapters/stores/shopify/access-question.ts';
 import { createAccessTokens } from './adapters/stores/shopify/access-token.ts';
 import { type AdminClient, createAdminClient } from './adapters/stores/shopify/admin-client.ts';
 import { createCustomerSearch } from './adapters/stores/shopify/customer-search.ts';
@@ -106,6 +107,7 @@ export function compose(env: Env): Composition {
     storeDelivery: createIntake(connections.intakePool),
     erasures: createErasureList({ path: join(env.KEYS_DIR, 'erasures.jsonl'), masterKey: env.MASTER_KEY }),
     stores: { [shopify.name]: shopify, [own.name]: own },
+    hasAccess: createAccessQuestion(admin),
     findCustomers: createCustomerSearch(admin),
     findOrders: createOrderSearch(admin),
     personFields: createPersonFields(admin),

@@ -104,7 +104,7 @@ const TEXTS: Record<string, (step: Step, around: Surroundings) => Saying> = {
 const SKIPPED: Record<string, { label: Saying }> = SKIP_REASONS;
 
 /** Reasons to wait that are part of the plan: nothing stands in the way. */
-const FORESEEN = ['not-before', 'after-erasure', 'retain-first', SHOPIFY_ERASES_LATER];
+const FORESEEN = ['not-before', 'after-erasure', 'retain-first', 'uninstalled-lately', SHOPIFY_ERASES_LATER];
 
 /** The last of the times before which it does nothing. */
 const waitsUntil = ({ notBefore, retryAt }: Step): string | null =>

@@ -37,6 +37,21 @@ export const goesAheadAt = ({ platformDue, due }: { platformDue: Date | null; du
 /** Shopify asks to erase a shop so long after the app was uninstalled there. */
 export const UNINSTALLED_BEFORE_MS = 2 * DAY_MS;
 
+/** Clocks differ; what comes more than this too early did not come from Shopify just now. */
+const TOO_EARLY_MS = 3_600_000;
+
+/**
+ * Until when the erasure of a shop waits though it is demanded: what Shopify signs bears no date, so that an old demand
+ * and an old notice of the end can be sent again by whoever has caught them. A shop that is in use has these 48 hours,
+ * and a mail, to find it out.
+ * @returns null where nothing is to be waited for
+ */
+export function awaitedShopErasure(uninstalledAt: Date | null, now: Date): Date | null {
+  if (uninstalledAt === null) return null;
+  const at = new Date(uninstalledAt.getTime() + UNINSTALLED_BEFORE_MS);
+  return now.getTime() < at.getTime() - TOO_EARLY_MS ? at : null;
+}
+
 /** What closes a request without an answer of ours; the key is what the log says. */
 export const ERASURE_CLOSINGS = {
   'erasure-done': { label: 'Carried out' },

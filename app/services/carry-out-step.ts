@@ -13,7 +13,16 @@ import { liftSuppression, suppress } from './suppress.ts';
 
 type CarryOutDeps = Pick<
   Deps,
-  'unit' | 'vault' | 'now' | 'random' | 'log' | 'stores' | 'tryLane' | 'erasures' | 'personFields'
+  | 'unit'
+  | 'vault'
+  | 'now'
+  | 'random'
+  | 'log'
+  | 'stores'
+  | 'tryLane'
+  | 'erasures'
+  | 'personFields'
+  | 'hasAccess'
 >;
 
 /** What a step does, by its operation. */

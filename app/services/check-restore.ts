@@ -1,10 +1,10 @@
 import { type ErasureEntry, readIndex } from '../core/erasure.ts';
 import { newId } from '../core/id.ts';
 import { OPEN_STATES } from '../core/request.ts';
+import { deleteShop, destroyKeys } from './delete-shop.ts';
 import type { Deps } from './deps.ts';
 import { findDeliveriesAbout } from './erase-deliveries.ts';
 import { eraseRequest } from './erase-request.ts';
-import { deleteShop, destroyKeys } from './erase-shop.ts';
 import { findPersonBy } from './find-person.ts';
 import { mendKeys } from './mend-keys.ts';
 import { callForRotation } from './rotate-keys.ts';

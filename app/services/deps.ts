@@ -8,6 +8,7 @@ import type { Sweeps } from '../adapters/db/sweeps.ts';
 import type { RunUnit } from '../adapters/db/unit.ts';
 import type { ErasureList } from '../adapters/erasure-list.ts';
 import type { Mailer } from '../adapters/mail.ts';
+import type { HasAccess } from '../adapters/stores/shopify/access-question.ts';
 import type { FindCustomers } from '../adapters/stores/shopify/customer-search.ts';
 import type { FindOrders } from '../adapters/stores/shopify/order-search.ts';
 import type { PersonFields } from '../adapters/stores/shopify/person-fields.ts';
@@ -33,6 +34,7 @@ export interface Deps {
   erasures: ErasureList;
   /** By name: the connected data stores. */
   stores: Record<string, DataStore>;
+  hasAccess: HasAccess;
   findCustomers: FindCustomers;
   findOrders: FindOrders;
   personFields: PersonFields;

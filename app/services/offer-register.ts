@@ -19,7 +19,8 @@ encrypts the file with it. After 48 hours Shopify has everything erased that the
 included; nobody can bring it back then.
 
 Whoever has this link can download the register: pass it on to nobody. If you install Privacy Desk again within the
-48 hours, everything is there as before, and the link ends.
+48 hours, everything is there as before, and the link ends. If nobody at your shop has uninstalled it, open it in the
+Shopify admin now: nothing is erased then without you being asked.
 `;
 
 /**

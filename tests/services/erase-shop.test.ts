@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isUniqueViolation } from '#app/adapters/db/database.ts';
 import type { Writes } from '#app/adapters/db/unit.ts';
+import { Failure } from '#app/core/failure.ts';
 import { shopIdOf } from '#app/core/id.ts';
 import { issueDownload } from '#app/services/download.ts';
 import { eraseShop, keepShop } from '#app/services/erase-shop.ts';
@@ -40,9 +41,11 @@ const install = async (shop: string, hoursAgo: number) => {
   await knowShop({ ...app.deps, isUniqueViolation }, shop);
   await installShop({ ...app.deps, now }, { domain: shop, scopes: [], details: null });
 };
-const uninstall = async (shop: string) => {
+const uninstall = async (shop: string, hoursAgo = 48) => {
   await door.send({ topic: 'app/uninstalled', shop, body: { myshopify_domain: shop } });
   await app.drainInbox();
+  const at = new Date(Date.now() - hoursAgo * HOUR_MS);
+  await owner.query('UPDATE shop SET uninstalled_at = $1 WHERE domain = $2', [at, shop]);
 };
 
 /** Shopify's demand to erase a shop, and how to carry it out. */
@@ -169,6 +172,51 @@ test('a shop that uses the app again is asked, and nothing is erased; kept by it
   expect(await keepShop(app.deps, { shopId, requestId, actor: STAFF })).toEqual({ outcome: 'kept' });
   expect(await keepShop(app.deps, { shopId, requestId, actor: STAFF })).toEqual({ outcome: 'not-there' });
   expect(await erasure.find()).toMatchObject({ state: 'closed', steps: [{ state: 'stopped' }] });
+});
+
+test('old messages sent again erase nobody who is there: the erasure waits for two days, and asks whoever has come back', async () => {
+  const shop = 'replayed.myshopify.com';
+  await install(shop, 1_000);
+  await gatherFor(app, subject, [{ id: '1' }], shop);
+  await uninstall(shop, 0);
+  const before = totalOf(await rowsOf(shop));
+  const erasure = await demand(shop);
+  await erasure.run();
+  const [step] = (await erasure.find())?.steps ?? [];
+  expect(step).toMatchObject({ state: 'pending', reasonCode: 'uninstalled-lately', attempts: 0 });
+  expect((step?.retryAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(47 * HOUR_MS);
+  expect(totalOf(await rowsOf(shop))).toBeGreaterThan(before);
+
+  await install(shop, 0);
+  await erasure.run();
+  expect(await erasure.find()).toMatchObject({ erasedAt: null, steps: [{ reasonCode: 'reinstalled' }] });
+});
+
+test('an old demand sent again erases no shop that Shopify still lets the app into, though no staff were seen for long', async () => {
+  const shop = 'seldom.myshopify.com';
+  await install(shop, 1_000);
+  const erasure = await demand(shop);
+  const asked: string[] = [];
+  const hasAccess = async (domain: string) => {
+    asked.push(domain);
+    return true;
+  };
+  await eraseShop({ ...app.deps, hasAccess }, { shopId: erasure.shopId, id: erasure.id });
+  expect(asked).toEqual([shop]);
+  expect(await erasure.find()).toMatchObject({ erasedAt: null, steps: [{ reasonCode: 'reinstalled' }] });
+  const away = new Failure('shopify-away', 'away', { retry: true });
+  await app.deps.unit(erasure.shopId, ({ progress }) =>
+    progress.step.update({
+      where: { shopId_id: { shopId: erasure.shopId, id: erasure.id } },
+      data: { state: 'pending' },
+    }),
+  );
+  const unanswered = eraseShop(
+    { ...app.deps, hasAccess: () => Promise.reject(away) },
+    { shopId: erasure.shopId, id: erasure.id },
+  );
+  await expect(unanswered).rejects.toThrow(away);
+  expect(await erasure.find()).toMatchObject({ erasedAt: null });
 });
 
 test('a shop of whose end nobody told, and where nobody has been seen since, is erased', async () => {
