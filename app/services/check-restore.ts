@@ -10,12 +10,17 @@ import { mendKeys } from './mend-keys.ts';
 import { callForRotation } from './rotate-keys.ts';
 import { SYSTEM } from './step-reading.ts';
 
-type CheckDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'random' | 'erasures' | 'log'>;
+type CheckDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'random' | 'erasures' | 'log' | 'sweeps'>;
+
+/** More than any installation carries out; PostgreSQL's largest integer. */
+const ALL = 2 ** 31 - 1;
 
 /** What a restored backup brought back and was erased again, and what could not be put in order. */
 export interface RestoreReport {
   entries: number;
   damaged: number;
+  /** Erasures that the backup knows and the list does not: the list is not the newest, or was cut. */
+  unlisted: number;
   shops: number;
   requests: number;
   deliveries: number;
@@ -88,6 +93,13 @@ async function repeatPerson(deps: CheckDeps, entry: ErasureEntry) {
   return { requests: ids.length, deliveries };
 }
 
+/** Whoever was erased before the backup is on the list before the database says so: where not, others may be missing, too. */
+async function countUnlisted(deps: CheckDeps, entries: ErasureEntry[]): Promise<number> {
+  const listed = new Set(entries.map(({ request }) => request));
+  const done = await deps.sweeps.completedErasures(deps.now(), ALL);
+  return done.filter(({ id }) => !listed.has(id)).length;
+}
+
 /**
  * After a backup was restored: replays the list of completed erasures, so that whoever came back with the backup is
  * erased again, and gives the surviving keys their wrapping of today. To be run before the app is; changes nothing
@@ -95,8 +107,9 @@ async function repeatPerson(deps: CheckDeps, entry: ErasureEntry) {
  */
 export async function checkRestore(deps: CheckDeps): Promise<RestoreReport> {
   const { entries, damaged } = await deps.erasures.read();
+  const unlisted = await countUnlisted(deps, entries);
   const report: RestoreReport = {
-    ...{ entries: entries.length, damaged, shops: 0, requests: 0, deliveries: 0, mendedKeys: 0 },
+    ...{ entries: entries.length, damaged, unlisted, shops: 0, requests: 0, deliveries: 0, mendedKeys: 0 },
     withoutKeys: [],
   };
   for (const entry of entries.filter(({ what }) => what === 'shop'))
@@ -123,12 +136,12 @@ export async function checkRestore(deps: CheckDeps): Promise<RestoreReport> {
   return report;
 }
 
-export const isInOrder = ({ damaged, withoutKeys }: RestoreReport): boolean =>
-  damaged === 0 && withoutKeys.length === 0;
+export const isInOrder = ({ damaged, unlisted, withoutKeys }: RestoreReport): boolean =>
+  damaged === 0 && unlisted === 0 && withoutKeys.length === 0;
 
 /** The report for whoever restored the backup. */
 export function reportLines(report: RestoreReport): string[] {
-  const { entries, damaged, shops, requests, deliveries, mendedKeys, withoutKeys } = report;
+  const { entries, damaged, unlisted, shops, requests, deliveries, mendedKeys, withoutKeys } = report;
   return [
     `Erasures on the list: ${entries}`,
     `Erased again: ${shops} shops, ${requests} requests, ${deliveries} deliveries`,
@@ -136,6 +149,11 @@ export function reportLines(report: RestoreReport): string[] {
     ...(damaged > 0
       ? [
           `${damaged} lines of the list are not what this installation wrote: find out why before you start the app.`,
+        ]
+      : []),
+    ...(unlisted > 0
+      ? [
+          `${unlisted} erasures that this backup knows are not on the list: it is not the newest, or was cut. Bring back today’s erasures.jsonl and run this again.`,
         ]
       : []),
     ...withoutKeys.map(

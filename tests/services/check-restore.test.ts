@@ -102,6 +102,7 @@ test('whoever was erased after a backup is erased again when it is restored; all
 
   const report = await checkRestore(app.deps);
   expect(report).toMatchObject({ requests: 1, damaged: 0, withoutKeys: [] });
+  expect(report.unlisted).toBe(0);
   expect(isInOrder(report)).toBe(true);
   expect(await chunksOf(gone.requestId)).toBe(0);
   expect(await chunksOf(other.requestId)).toBe(1);
@@ -179,4 +180,21 @@ test('a line that somebody slipped into the list erases nobody, and one cut shor
   const { entries, damaged } = await app.deps.erasures.read();
   expect([entries.at(-1)?.shop, damaged]).toEqual([shopId, 2]);
   writeFileSync(path, before);
+});
+
+test('a list that lacks what the backup itself knows is not in order', async () => {
+  await answered(6);
+  await erase(6);
+  const path = join(app.keysDir, 'erasures.jsonl');
+  const whole = readFileSync(path, 'utf8');
+  // The test before has spoilt a line.
+  const { unlisted } = await checkRestore(app.deps);
+  for (const cut of ['', whole.slice(0, whole.trimEnd().lastIndexOf('\n'))]) {
+    writeFileSync(path, cut);
+    const report = await checkRestore(app.deps);
+    expect(report.unlisted).toBeGreaterThan(unlisted);
+    expect(isInOrder({ ...report, damaged: 0, withoutKeys: [] })).toBe(false);
+    expect(reportLines(report).join('\n')).toContain('not on the list');
+  }
+  writeFileSync(path, whole);
 });

@@ -27,6 +27,8 @@ export function createSweeps(pool: pg.Pool) {
     outlivedRetained: (at: Date, most: number) => sweep('outlived_retained', at, most),
     /** Erasures that are closed and still know whom they were about. */
     unforgottenErasures: (at: Date, most: number) => sweep('unforgotten_erasures', at, most),
+    /** Requests whose erasure was carried out by then. */
+    completedErasures: (at: Date, most: number) => sweep('completed_erasures', at, most),
     /** Members of staff who were not seen for as long as their shop keeps evidence; the id is Shopify's. */
     outlivedStaff: (at: Date, most: number) => sweep('outlived_staff', at, most),
   };
