@@ -1,17 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireRequestKey } from '#app/services/require-key.ts';
 import { retainedPlace } from '#app/services/retain-invoices.ts';
 import { pendingErasure } from '#sandbox/admin-api/erasure.ts';
 import { controlClient } from '#sandbox/control-client.ts';
 import { createMerchant } from '#sandbox/demo/merchant.ts';
-import { freePort } from '#sandbox/processes.ts';
-import { createSandbox, DEMO_SHOP, type Sandbox } from '#sandbox/server.ts';
 import { customerIdOf, type PersonName } from '#sandbox/store/people.ts';
-import type { Shop } from '#sandbox/world.ts';
-import { createTestApp, type TestApp } from '../support/composition.ts';
+import { type DoomedWorkers, doomedWorkers } from '../support/doomed-workers.ts';
 import {
   DAY_MS,
   ERASE,
@@ -21,72 +16,17 @@ import {
   startErasure,
   subjectOf,
 } from '../support/planned-erasure.ts';
-import { startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 /**
  * Workers die one after the other, each at another boundary of asking Shopify to erase somebody; then one lives and
  * everybody's erasure comes to the same end.
  */
-let app: TestApp;
-let sandbox: Sandbox;
-let shop: Shop;
-let looker: pg.Client;
-let web: TestServer;
-const masterKey = randomBytes(32).toString('base64');
-
-const preloadOf = (file: string) => new URL(file, import.meta.url).href;
-function start(
-  role: string,
-  options: { port?: number; env?: Record<string, string>; preload?: string[] } = {},
-) {
-  const { apiKey, secret, scopes } = sandbox.world.app;
-  return startServer({
-    ...{ databaseUrl: app.database.appUrl, keysDir: app.keysDir, port: options.port },
-    preload: [preloadOf('../../sandbox/route-shopify.mjs'), ...(options.preload ?? [])],
-    env: {
-      ...{ ROLE: role, MASTER_KEY: masterKey, SHOPIFY_APP_URL: sandbox.appUrl },
-      ...{ SHOPIFY_API_KEY: apiKey, SHOPIFY_API_SECRET: secret, SCOPES: scopes.join(',') },
-      SHOPIFY_SANDBOX_URL: `http://127.0.0.1:${sandbox.port}`,
-      ...options.env,
-    },
-  });
-}
-
+let desk: DoomedWorkers;
 beforeAll(async () => {
-  const port = await freePort();
-  sandbox = await createSandbox({
-    appTarget: `http://127.0.0.1:${port}`,
-    shop: { customers: 60, orders: 200, restoreRate: 2_000 },
-  });
-  const demo = sandbox.world.shops.get(DEMO_SHOP);
-  if (!demo) throw new Error('the sandbox lacks its demo shop');
-  shop = demo;
-  app = await createTestApp({ MASTER_KEY: masterKey });
-  looker = new pg.Client({ connectionString: app.database.ownerUrl });
-  await looker.connect();
-  web = await start('web', { port });
-  await createMerchant(sandbox, web.url).open('/app/requests');
-  shop.installation?.grantedScopes.add('read_customer_merge');
+  desk = await doomedWorkers('erasure');
 });
-afterAll(async () => {
-  await web.process.stop();
-  await looker.end();
-  await app.close();
-  await sandbox.close();
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await looker.query(sql, values)).rows;
-const events = async (requestId: string, type: string) =>
-  (
-    await rows('SELECT entry FROM audit_event WHERE request_id = $1 AND type = $2 ORDER BY id', [
-      requestId,
-      type,
-    ])
-  ).map(({ entry }) => JSON.parse(entry).data);
-/** As the missing heartbeat would, some fifteen seconds later. */
-const takeUpAgain = () =>
-  rows(`UPDATE pgboss.job SET state = 'retry', start_after = now() WHERE state = 'active'`);
+afterAll(() => desk[Symbol.asyncDispose]());
 
 const LOOK = 'ErasureStanding';
 const ASK = 'RequestErasure';
@@ -131,6 +71,7 @@ const BOUNDARIES: Boundary[] = [
 ];
 
 test('killed at every boundary of asking Shopify to erase: asked once, what may have been sent twice is counted, and all are closed by Shopify’s word', async () => {
+  const { app, shop, sandbox, web, rows, events } = desk;
   const begun: { requestId: string; person: PersonName; sent: number }[] = [];
   for (const { boundary, person, env, sent, was } of BOUNDARIES) {
     const erasure = await startErasure({ app, shop }, subjectOf(person));
@@ -138,15 +79,12 @@ test('killed at every boundary of asking Shopify to erase: asked once, what may 
     begun.push({ requestId, person, sent });
     const { id } = await erasure.step('redact');
     await app.deps.unit(shopId, (unit) => unit.enqueue('run-step', 'erasure', [{ shopId, id }]));
-    const options = { env: { ...env, KINDS: 'erasure' }, preload: [preloadOf('./kill-at-call.mjs')] };
-    const doomed = await start('worker', options).catch(() => null);
-    if (doomed) expect({ boundary, ...(await doomed.process.exited) }).toMatchObject({ signal: 'SIGKILL' });
+    await desk.die('call', env);
     const customer = shop.store.find(customerIdOf(person));
     const isPending = customer !== undefined && customer !== null && pendingErasure(customer) !== null;
     expect({ boundary, isPending }).toEqual({ boundary, isPending: was === 1 });
-    await takeUpAgain();
     // It is another's turn only when this one is through, or it would die in the next one's place.
-    const second = await start('worker', { env: { KINDS: 'erasure' } });
+    const second = await desk.worker();
     await until(`${boundary}: asked`, async () => (await events(requestId, 'redact.asked')).length === 1);
     await second.process.stop();
     expect({ boundary, asked: await events(requestId, 'redact.asked') }).toMatchObject({
@@ -155,7 +93,7 @@ test('killed at every boundary of asking Shopify to erase: asked once, what may 
     expect(await events(requestId, 'redact.intended')).toHaveLength(sent);
   }
 
-  const last = await start('worker', { env: { KINDS: 'erasure' } });
+  const last = await desk.worker();
   await controlClient(`http://127.0.0.1:${sandbox.port}`).clock({ advanceMs: 200 * DAY_MS });
   await createMerchant(sandbox, web.url).open('/app/requests');
   await until('Shopify’s word for all', async () => {
@@ -183,6 +121,7 @@ const SEALINGS: { boundary: string; person: PersonName; at: string; when: string
 test.each(SEALINGS)(
   'killed $boundary: each invoice is sealed once, under one key, before Shopify is asked',
   async ({ person, at, when, later = '' }) => {
+    const { app, shop, rows, events } = desk;
     const decisions = [keptUntil('2034-12-31')];
     const operations = [RETAIN, REDACT, ERASE];
     const erasure = await startErasure({ app, shop }, subjectOf(person), { operations, decisions });
@@ -190,14 +129,9 @@ test.each(SEALINGS)(
     const steps = [await erasure.step('retain'), await erasure.step('redact')];
     const jobs = steps.map(({ id }) => ({ shopId, id }));
     await app.deps.unit(shopId, (unit) => unit.enqueue('run-step', 'erasure', jobs));
-    const doomed = await start('worker', {
-      env: { KINDS: 'erasure', KILL_AT: at, KILL_WHEN: when, KILL_LATER: later },
-      preload: [preloadOf('./kill-at.mjs')],
-    }).catch(() => null);
-    if (doomed) expect(await doomed.process.exited).toMatchObject({ signal: 'SIGKILL' });
+    await desk.die('statement', { KILL_AT: at, KILL_WHEN: when, KILL_LATER: later });
     expect(await events(requestId, 'redact.intended')).toEqual([]);
-    await takeUpAgain();
-    const second = await start('worker', { env: { KINDS: 'erasure' } });
+    const second = await desk.worker();
     await until('Shopify is asked', async () => (await events(requestId, 'redact.asked')).length === 1);
     await second.process.stop();
 
