@@ -6,7 +6,7 @@ import { createMerchant } from '#sandbox/demo/merchant.ts';
 import { freePort } from '#sandbox/processes.ts';
 import { createSandbox, DEMO_SHOP } from '#sandbox/server.ts';
 import { createTestApp } from './composition.ts';
-import { startServer } from './server.ts';
+import { startServer, type TestServer } from './server.ts';
 
 const preloadOf = (file: string) => new URL(file, import.meta.url).href;
 
@@ -15,6 +15,14 @@ const KILLERS = {
   call: preloadOf('../crash/kill-at-call.mjs'),
   statement: preloadOf('../crash/kill-at.mjs'),
 };
+
+const DIES_WITHIN_MS = 60_000;
+
+/** One that has not come to its boundary by then never will. */
+async function endOf({ process }: TestServer) {
+  const given = setTimeout(() => process.stop(), DIES_WITHIN_MS);
+  return process.exited.finally(() => clearTimeout(given));
+}
 
 /** @param kind of the requests that the workers work on */
 export async function doomedWorkers(kind: string) {
@@ -58,7 +66,7 @@ export async function doomedWorkers(kind: string) {
       const options = { env: { ...env, KINDS: kind }, preload: [KILLERS[by]] };
       // One that dies while it starts has died as well.
       const doomed = await start('worker', options).catch(() => null);
-      if (doomed) expect({ env, ...(await doomed.process.exited) }).toMatchObject({ signal: 'SIGKILL' });
+      if (doomed) expect({ env, ...(await endOf(doomed)) }).toMatchObject({ signal: 'SIGKILL' });
       // As the missing heartbeat would, some fifteen seconds later.
       await rows(`UPDATE pgboss.job SET state = 'retry', start_after = now() WHERE state = 'active'`);
     },
