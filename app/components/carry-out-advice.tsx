@@ -1,11 +1,29 @@
-import { rowText, type Saying, say } from '../core/saying.ts';
+import { Button, InlineStack } from '@shopify/polaris';
+import { isUnanswered } from '../core/erasure.ts';
+import { rowText, type Saying, say, sentences } from '../core/saying.ts';
 import type { RequestView } from './request-view.ts';
 import { progressText } from './steps.tsx';
+import { useT } from './words.tsx';
 
 const names = (steps: RequestView['steps']): Saying => rowText(steps.map(({ title }) => title));
 
+/** The requests of the same person that are to be answered. */
+function AnswerLinks({ related }: Pick<RequestView, 'related'>) {
+  const t = useT();
+  const open = related.shown.filter((one) => isUnanswered(one));
+  return (
+    <InlineStack gap="300">
+      {open.map(({ number }) => (
+        <Button key={number} variant="primary" url={`/app/requests/${number}`}>
+          {t('Go to request #{number}', { number: String(number) })}
+        </Button>
+      ))}
+    </InlineStack>
+  );
+}
+
 /** A plan that is being carried out: what is done, what waits for its day, and what waits for a person. */
-export function carryOutAdvice({ steps, blocked, drift }: RequestView) {
+export function carryOutAdvice({ steps, blocked, drift, related }: RequestView) {
   const progress = progressText(steps);
   if (drift !== null)
     return {
@@ -27,6 +45,14 @@ export function carryOutAdvice({ steps, blocked, drift }: RequestView) {
         'What was done is safe, and the other steps go on by themselves. Below stands why, and what helps: try again, hand it over, or leave it out. It concerns: {steps}.',
         { steps: names(blocked) },
       ),
+    };
+  const answers = steps.filter(({ answersFirst }) => answersFirst);
+  if (answers.length > 0)
+    return {
+      tone: 'warning' as const,
+      title: say('{progress}: another request has to be answered first', { progress }),
+      text: sentences(...new Set(answers.map(({ reason }) => reason ?? ''))),
+      action: <AnswerLinks related={related} />,
     };
   const waiting = steps.filter(({ state }) => state === 'scheduled');
   const going = steps.filter(({ state }) => ['pending', 'running', 'postponed'].includes(state));

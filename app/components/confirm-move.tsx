@@ -116,7 +116,11 @@ export function CloseUnseenAction({ requestId }: { requestId: string }) {
   );
 }
 
-const REASONS = Object.entries(CLOSING_REASONS).map(([value, { label }]) => ({ value, label }));
+/** Those that fit a kind of request. */
+const reasonsFor = (kind: string) =>
+  Object.entries(CLOSING_REASONS)
+    .filter(([, row]) => !('kind' in row) || row.kind === kind)
+    .map(([value, { label }]) => ({ value, label }));
 
 const UNRELEASED = {
   label: 'Close without release',
@@ -130,10 +134,16 @@ const UNPLANNED = {
   text: 'The law’s clock stops here, and nothing that is only planned is changed. The reason goes on record. What was carried out before stays as it is.',
 };
 
+const UNERASED = {
+  label: 'Close without erasing',
+  title: 'Close without erasing?',
+  text: 'The law’s clock stops here, and nothing that is only planned is erased. The reason goes on record. Where you refuse, tell the person why, and that they may complain to a supervisory authority or go to court (GDPR Art. 12(4)).',
+};
+
 /** Ends a request that is not answered with an archive of ours, or not by a plan. */
-export function CloseUnreleasedAction({ requestId, byPlan }: { requestId: string; byPlan?: boolean }) {
+export function CloseUnreleasedAction({ requestId, kind }: { requestId: string; kind: string }) {
   const t = useT();
-  const words = byPlan ? UNPLANNED : UNRELEASED;
+  const words = kind === 'access' ? UNRELEASED : kind === 'erasure' ? UNERASED : UNPLANNED;
   const [reason, setReason] = useState<ClosingReason>('answered-otherwise');
   return (
     <ConfirmedMove
@@ -145,7 +155,7 @@ export function CloseUnreleasedAction({ requestId, byPlan }: { requestId: string
       <Text as="p">{t(words.text)}</Text>
       <Select
         label={t('Reason')}
-        options={REASONS.map(({ value, label }) => ({ value, label: t(label) }))}
+        options={reasonsFor(kind).map(({ value, label }) => ({ value, label: t(label) }))}
         value={reason}
         onChange={(chosen) => setReason(chosen as ClosingReason)}
       />

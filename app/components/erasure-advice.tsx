@@ -1,5 +1,6 @@
 import { BlockStack } from '@shopify/polaris';
 import { say, sentences } from '../core/saying.ts';
+import { CloseUnreleasedAction } from './confirm-move.tsx';
 import { MoveAction } from './move-action.tsx';
 import type { RequestView } from './request-view.ts';
 import { Reason, RetryAction } from './retry-action.tsx';
@@ -40,7 +41,13 @@ function haltedAdvice({ id, kind, clocks }: RequestView, step: RequestView['step
 
 /** An erasure by plan, before there is one to carry out and after it is over. */
 function plannedAdvice(request: RequestView) {
-  const { state, erased, steps } = request;
+  const { id: requestId, kind, plan, state, erased, steps } = request;
+  if (state === 'closed' && !erased && plan === null)
+    return {
+      tone: 'info' as const,
+      title: 'This request is closed; nothing was erased by it',
+      text: 'If the person asks again, start a new erasure from the Customers page.',
+    };
   if (state === 'closed')
     return {
       tone: 'success' as const,
@@ -56,12 +63,17 @@ function plannedAdvice(request: RequestView) {
       tone: 'critical' as const,
       title: 'No plan could be made: this waits for you',
       text: 'Nothing was erased. Mend the cause, then try again.',
-      action: blocked.map(({ id, reason }) => (
-        <BlockStack gap="200" key={id}>
-          <Reason text={reason} />
-          <RetryAction stepId={id} />
+      action: (
+        <BlockStack gap="300" inlineAlign="start">
+          {blocked.map(({ id, reason }) => (
+            <BlockStack gap="200" key={id}>
+              <Reason text={reason} />
+              <RetryAction stepId={id} />
+            </BlockStack>
+          ))}
+          <CloseUnreleasedAction requestId={requestId} kind={kind} />
         </BlockStack>
-      )),
+      ),
     };
   if (state === 'received' || state === 'gathering')
     return {

@@ -63,14 +63,14 @@ function blockedAdvice({ blocked }: RequestView): Advice {
 
 /** Data to look through, or the certainty that there is none; the release stands in its own card below. */
 function readyAdvice(request: RequestView): Advice {
-  const { id, number, records, gaps, clocks } = request;
+  const { id, kind, number, records, gaps, clocks } = request;
   const by = clocks.law.due.on;
   const action = (
     <InlineStack gap="300" blockAlign="start">
       {records > 0 && <ReviewLink number={number} />}
       {records === 0 && gaps.length === 0 && <ReleaseLink />}
       {gaps.length > 0 && <MoveAction requestId={id} move="gather-again" />}
-      <CloseUnreleasedAction requestId={id} />
+      <CloseUnreleasedAction requestId={id} kind={kind} />
     </InlineStack>
   );
   if (records > 0)

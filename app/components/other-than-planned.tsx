@@ -4,7 +4,7 @@ import { useMay } from './may.tsx';
 import type { RequestView } from './request-view.ts';
 import { useT } from './words.tsx';
 
-const ENDABLE = ['rectification', 'restriction', 'objection', 'opt-out'];
+const ENDABLE = ['erasure', 'rectification', 'restriction', 'objection', 'opt-out'];
 
 /** Until a plan is approved, something else can be entered, or the request be closed without it. */
 export function OtherThanPlanned({ request: { id, kind, state, number, steps } }: { request: RequestView }) {
@@ -24,15 +24,19 @@ export function OtherThanPlanned({ request: { id, kind, state, number, steps } }
             ? t(
                 'The form opens with what is planned now; what you save there replaces the plan. Or close the request without it: nothing is changed in Shopify before you approve.',
               )
-            : t(
-                'Close the request without it: nothing is changed in Shopify before you approve, and what was carried out before stays as it is.',
-              )}
+            : kind === 'erasure'
+              ? t(
+                  'Close the request without it: nothing is erased before you approve. A wrong customer, a request that was taken back or cannot be proven, a refusal: the reason goes on record.',
+                )
+              : t(
+                  'Close the request without it: nothing is changed in Shopify before you approve, and what was carried out before stays as it is.',
+                )}
         </Text>
         <InlineStack gap="300">
           {isEntered && (
             <Button url={`/app/requests/${number}/rectify`}>{t('Change what is entered')}</Button>
           )}
-          <CloseUnreleasedAction requestId={id} byPlan />
+          <CloseUnreleasedAction requestId={id} kind={kind} />
         </InlineStack>
       </BlockStack>
     </Card>

@@ -1,8 +1,11 @@
 import { useFetcher } from '@remix-run/react';
 import { Modal, TitleBar } from '@shopify/app-bridge-react';
-import { Banner, BlockStack, Box, Button, InlineStack, List, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Box, Button, Checkbox, InlineStack, List, Text } from '@shopify/polaris';
 import { useState } from 'react';
-import { say } from '../core/saying.ts';
+import { needsIdentity } from '../core/plan.ts';
+import type { RequestKind } from '../core/request.ts';
+import { type Saying, say, sentences } from '../core/saying.ts';
+import { useChosenWay } from './chosen-way.tsx';
 import { useMay } from './may.tsx';
 import type { PlanView } from './plan-view.ts';
 import { SubmitButton } from './submit-button.tsx';
@@ -22,6 +25,7 @@ const REFUSALS: Record<string, string> = {
   'shopify-asked': say(
     'Shopify has been asked to erase this customer already. Cancel that first, below; then a new plan is proposed by itself.',
   ),
+  'identity-unchecked': say('Nothing was approved: confirm first that you have checked who asks.'),
   'not-there': say(
     'Somebody else was faster. Nothing was changed by you; this page shows how it stands now.',
   ),
@@ -38,12 +42,26 @@ function Refusal({ outcome }: { outcome: string | undefined }) {
   );
 }
 
+/** What no undo brings back once it is done, by the kind of plan. */
+const FOR_GOOD: Partial<Record<RequestKind, Saying>> = {
+  erasure: say('What is erased cannot be brought back.'),
+  objection: say(
+    'It is not lifted by staff: it ends only by a new consent that the person gives by themselves.',
+  ),
+  'opt-out': say('An opt-out of sale cannot be taken back from here.'),
+};
+
 /** What follows, before it follows. */
 function Consequences({ plan }: { plan: PlanView }) {
   const t = useT();
-  const { changes, operations, wouldUndo } = plan;
+  const { kind, planned, changes, operations, wouldUndo } = plan;
   return (
     <BlockStack gap="300">
+      {planned !== null && (
+        <Text as="p" fontWeight="semibold">
+          {t(planned.label)}
+        </Text>
+      )}
       {changes.total > 0 && (
         <Text as="p">
           {t(
@@ -58,12 +76,16 @@ function Consequences({ plan }: { plan: PlanView }) {
         ))}
       </List>
       <Text as="p" fontWeight="semibold">
-        {wouldUndo === null
-          ? t('It begins at once.')
-          : t(
-              'You can undo the approval until {wouldUndo}; until then nothing is changed anywhere. What is erased after that cannot be brought back.',
-              { wouldUndo },
-            )}
+        {t(
+          sentences(
+            wouldUndo === null
+              ? say('It begins at once: the approval cannot be undone.')
+              : say('You can undo the approval until {wouldUndo}; until then nothing is changed anywhere.', {
+                  wouldUndo,
+                }),
+            FOR_GOOD[kind] ?? '',
+          ),
+        )}
       </Text>
     </BlockStack>
   );
@@ -72,12 +94,24 @@ function Consequences({ plan }: { plan: PlanView }) {
 /** Approves what is shown, and nothing else. */
 export function ApproveAction({ plan }: { plan: PlanView }) {
   const t = useT();
-  const { requestId, hash } = plan;
+  const { requestId, kind, hash, way } = plan;
   const fetcher = useFetcher<Answer>();
   const [open, setOpen] = useState(false);
+  const [checked, setChecked] = useState(false);
+  const [isMissing, setIsMissing] = useState(false);
+  const { chosen } = useChosenWay();
+  const isOther = chosen !== null && chosen !== way;
+  const isAsked = needsIdentity(kind);
   const cancel = () => setOpen(false);
+  const check = (value: boolean) => {
+    setChecked(value);
+    setIsMissing(false);
+  };
   const run = () => {
-    fetcher.submit({ intent: 'approve-plan', requestId, hash }, { method: 'post' });
+    setIsMissing(isAsked && !checked);
+    if (isAsked && !checked) return;
+    const sent = { intent: 'approve-plan', requestId, hash };
+    fetcher.submit(checked ? { ...sent, identityChecked: 'on' } : sent, { method: 'post' });
     setOpen(false);
   };
   const mayApprove = useMay('plans.approve');
@@ -86,14 +120,34 @@ export function ApproveAction({ plan }: { plan: PlanView }) {
   return (
     <BlockStack gap="200">
       <InlineStack>
-        <Button variant="primary" loading={isBusy} onClick={() => setOpen(true)}>
+        <Button variant="primary" loading={isBusy} disabled={isOther} onClick={() => setOpen(true)}>
           {t('Approve the plan')}
         </Button>
       </InlineStack>
+      {isOther && (
+        <p>
+          {t(
+            'You have marked another way below. Have the plan made that way first, or mark the one again that is planned.',
+          )}
+        </p>
+      )}
       {!isBusy && <Refusal outcome={fetcher.data?.outcome} />}
       <Modal open={open} onHide={cancel} variant="small">
         <Box padding="400">
-          <Consequences plan={plan} />
+          <BlockStack gap="300">
+            <Consequences plan={plan} />
+            {isAsked && (
+              <Checkbox
+                label={t('I have checked that whoever asks is this person')}
+                checked={checked}
+                onChange={check}
+                error={
+                  isMissing &&
+                  t('Confirm first that you have checked who asks: it would hit the wrong person.')
+                }
+              />
+            )}
+          </BlockStack>
         </Box>
         <TitleBar title={t('Approve this plan?')}>
           <button type="button" variant="primary" onClick={run}>

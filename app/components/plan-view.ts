@@ -21,6 +21,7 @@ export interface ChangeLine {
 /** A plan in the words of its page. */
 export interface PlanView {
   requestId: string;
+  kind: PlanPage['body']['kind'];
   state: string;
   badge: string;
   /** Goes back with the approval: it binds to what was shown. */
@@ -39,8 +40,9 @@ export interface PlanView {
   }[];
   operations: { key: string; title: string; when: string }[];
   ways: { value: ErasureWay; label: string; what: string }[];
-  /** The way that is planned. */
+  /** The way that is planned, and in words; null where there is only one. */
   way: string | null;
+  planned: { label: string; what: string } | null;
   retention: string | null;
   /** How many records came later and joined. */
   joined: number;
@@ -99,13 +101,26 @@ function changeLine({ operation, record, before, after }: PlannedWrite, place: n
   };
 }
 
-const untilText = ({ until, action }: PlanDecision): Saying =>
-  until !== null ? dayText(until.slice(0, 10)) : action === 'keep' ? say('No fixed end') : '–';
-
-function whenText(notBefore: string | null, state: string): Saying {
-  if (notBefore !== null) return say('On {day}', { day: dayText(notBefore.slice(0, 10)) });
-  return state === 'proposed' ? say('When the time to undo is over') : say('As soon as the plan begins');
+function untilText({ until, action, ground }: PlanDecision, evidenceYears: number): Saying {
+  if (until !== null) return dayText(until.slice(0, 10));
+  if (action !== 'keep') return '–';
+  return ground === 'proof'
+    ? say('{years, plural, one {# year} other {# years}} after the erasure', { years: evidenceYears })
+    : say('No fixed end');
 }
+
+function whenText(
+  notBefore: string | null,
+  { state, isUndoable }: { state: string; isUndoable: boolean },
+): Saying {
+  if (notBefore !== null) return say('On {day}', { day: dayText(notBefore.slice(0, 10)) });
+  if (state !== 'proposed') return say('As soon as the plan begins');
+  return isUndoable ? say('When the time to undo is over') : say('At once');
+}
+
+/** A way that only a former version knew has no words. */
+const plannedWay = (way: string | undefined): PlanView['planned'] =>
+  way !== undefined && Object.hasOwn(ERASURE_WAYS, way) ? ERASURE_WAYS[way as ErasureWay] : null;
 
 const leftText = (until: string, now: string): Saying =>
   durationText(Math.max(0, Date.parse(until) - Date.parse(now)));
@@ -127,9 +142,10 @@ export function planView(
 ): PlanView | null {
   if (plan === null) return null;
   const { body, state, now, timeZone, startsAt, approvedAt, approvedBy, wouldStartAt } = plan;
-  const isUndoable = state === 'approved' && startsAt !== null;
+  const canUndo = state === 'approved' && startsAt !== null;
   return {
-    ...{ requestId: plan.requestId, state, badge: PLAN_STATES[state].label, hash: plan.hash },
+    ...{ requestId: plan.requestId, kind: body.kind, state, hash: plan.hash },
+    badge: PLAN_STATES[state].label,
     lines: body.decisions.map((decision, place) => ({
       key: String(place),
       where: storeName(decision.store),
@@ -139,17 +155,18 @@ export function planView(
       actionLabel: PLAN_ACTIONS[decision.action].label,
       ground: LEGAL_GROUNDS[decision.ground].label,
       article: LEGAL_GROUNDS[decision.ground].article,
-      until: untilText(decision),
+      until: untilText(decision, plan.evidenceYears),
       records: decision.records,
     })),
     operations: body.operations.map(({ store, operation, notBefore }) => ({
       key: `${store} ${operation}`,
       title: stepTitle(store, operation),
-      when: whenText(notBefore, state),
+      when: whenText(notBefore, { state, isUndoable: wouldStartAt > now }),
     })),
     reasons: suppressionReasons(body),
     ways: plan.ways.map((value) => ({ value, ...ERASURE_WAYS[value] })),
     way: body.way ?? null,
+    planned: plannedWay(body.way),
     retention: plan.retention,
     joined: plan.joined,
     changes: { ...plan.changes, shown: plan.changes.shown.map(changeLine) },
@@ -161,7 +178,7 @@ export function planView(
       approvedAt === null
         ? null
         : { by: staff[approvedBy ?? ''] ?? null, at: momentText(approvedAt, timeZone) },
-    undo: isUndoable ? { until: momentText(startsAt, timeZone), left: leftText(startsAt, now) } : null,
+    undo: canUndo ? { until: momentText(startsAt, timeZone), left: leftText(startsAt, now) } : null,
     wouldUndo: wouldStartAt <= now ? null : momentText(wouldStartAt, timeZone),
   };
 }

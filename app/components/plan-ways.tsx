@@ -1,13 +1,13 @@
 import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, ChoiceList, InlineStack, Text } from '@shopify/polaris';
-import { useState } from 'react';
+import { useChosenWay } from './chosen-way.tsx';
 import { useMay } from './may.tsx';
 import type { PlanView } from './plan-view.ts';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
 
-/** For who does not choose it. */
-function PlannedWay({ label, what }: PlanView['ways'][number]) {
+/** For who does not choose it, and once nobody can any more. */
+function PlannedWay({ label, what }: NonNullable<PlanView['planned']>) {
   const t = useT();
   return (
     <BlockStack gap="100">
@@ -22,14 +22,14 @@ function PlannedWay({ label, what }: PlanView['ways'][number]) {
 /** In which of several ways it is to be done: each is a plan of its own, and is approved as such. */
 export function PlanWays({ plan }: { plan: PlanView }) {
   const t = useT();
-  const { ways, way, requestId, retention } = plan;
+  const { ways, way, planned, requestId, retention } = plan;
   const mayChoose = useMay('requests.handle');
   const fetcher = useFetcher<{ outcome: string }>();
-  const [chosen, setChosen] = useState<string | null>(null);
-  if (ways.length < 2) return null;
+  const { chosen, choose } = useChosenWay();
+  if (planned === null) return null;
+  if (ways.length < 2) return <PlannedWay {...planned} />;
   const isBusy = fetcher.state !== 'idle';
   const selected = chosen ?? way ?? '';
-  const planned = ways.find(({ value }) => value === way);
   return (
     <fetcher.Form method="post">
       <input type="hidden" name="intent" value="choose-way" />
@@ -50,10 +50,10 @@ export function PlanWays({ plan }: { plan: PlanView }) {
             titleHidden
             choices={ways.map(({ value, label, what }) => ({ value, label: t(label), helpText: t(what) }))}
             selected={[selected]}
-            onChange={([value]) => setChosen(value ?? null)}
+            onChange={([value]) => choose(value ?? null)}
           />
         ) : (
-          planned && <PlannedWay {...planned} />
+          <PlannedWay {...planned} />
         )}
         {!isBusy && fetcher.data?.outcome === 'not-there' && (
           <Banner tone="warning">

@@ -66,7 +66,7 @@ function EnterLink({ number }: { number: number }) {
 
 /** What comes next with a rectification, before there is a plan and after it is carried out. */
 export function rectifyAdvice(request: RequestView) {
-  const { id, number, state, clocks } = request;
+  const { id, kind, number, state, clocks } = request;
   const by = clocks.law.due.on;
   if (state === 'received')
     return {
@@ -79,7 +79,7 @@ export function rectifyAdvice(request: RequestView) {
       action: (
         <InlineStack gap="300" blockAlign="start">
           <EnterLink number={number} />
-          <CloseUnreleasedAction requestId={id} byPlan />
+          <CloseUnreleasedAction requestId={id} kind={kind} />
         </InlineStack>
       ),
     };

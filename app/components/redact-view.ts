@@ -30,11 +30,18 @@ const BADGES: Record<string, Pick<Shopify, 'badge' | 'tone'>> = {
 };
 const UNKNOWN = { badge: say('Stopped'), tone: undefined } as const;
 
+interface Days {
+  today: string;
+  /** Of an instant (ISO 8601), where the shop is: to be read, and `YYYY-MM-DD`. */
+  dayOf(instant: string): Saying;
+  localOf(instant: string): string;
+}
+
 const REMOVED =
   'Shopify removes who the person is: name, e-mail, phone, addresses, notes. What was ordered stays, without them.';
 
-function shopifyText(redact: Redact): Saying {
-  const { state, reason, cancelling, askedAt, toldAt } = redact;
+function shopifyText(redact: Redact, { today, dayOf, localOf }: Days): Saying {
+  const { state, reason, cancelling, askedAt, toldAt, notBefore } = redact;
   if (cancelling) return say('Shopify is being asked to cancel. This page shows by itself what comes of it.');
   if (state === 'done')
     return sentences(
@@ -45,14 +52,23 @@ function shopifyText(redact: Redact): Saying {
     );
   if (reason !== null) return reason;
   if (askedAt === null)
-    return sentences('As soon as the plan begins, Shopify is asked to erase this customer.', REMOVED);
+    return sentences(
+      notBefore !== null && localOf(notBefore) > today
+        ? say('On {day} Shopify is asked to erase this customer, not before.', { day: dayOf(notBefore) })
+        : 'Once its turn comes in the plan, Shopify is asked to erase this customer.',
+      REMOVED,
+    );
   return say('Shopify is being looked at.');
 }
 
-/** @param timeZone of the shop (IANA) */
-export function redactView(erasure: ErasureDetails, timeZone: string): RedactView {
-  const { redact, erases, ownErasedAt, retained, probes } = erasure;
-  const dayOf = (instant: string) => dayText(localDay(new Date(instant), timeZone));
+/**
+ * @param at.timeZone of the shop (IANA)
+ * @param at.today the day there, `YYYY-MM-DD`
+ */
+export function redactView(erasure: ErasureDetails, at: { timeZone: string; today: string }): RedactView {
+  const { redact, erases, ownErasedAt, ownWaits, retained, probes } = erasure;
+  const localOf = (instant: string) => localDay(new Date(instant), at.timeZone);
+  const dayOf = (instant: string) => dayText(localOf(instant));
   const facts: RedactView['facts'] = [];
   if (redact?.askedAt) facts.push({ term: say('Shopify was asked'), text: dayOf(redact.askedAt) });
   if (redact && redact.sent > 1)
@@ -73,9 +89,11 @@ export function redactView(erasure: ErasureDetails, timeZone: string): RedactVie
     facts.push({
       term: say('What Privacy Desk held'),
       text:
-        ownErasedAt === null
-          ? say('Is erased at once, without waiting for Shopify')
-          : say('Erased {day}, without waiting for Shopify', { day: dayOf(ownErasedAt) }),
+        ownErasedAt !== null
+          ? say('Erased {day}, without waiting for Shopify', { day: dayOf(ownErasedAt) })
+          : ownWaits
+            ? say('Not erased yet; why stands with its step')
+            : say('Is erased without waiting for Shopify'),
     });
   if (retained)
     facts.push({
@@ -98,7 +116,10 @@ export function redactView(erasure: ErasureDetails, timeZone: string): RedactVie
     facts.push({ term: say('Look again in {store}', { store: storeName(store) }), text });
   }
   return {
-    shopify: redact && { ...(BADGES[redact.state] ?? UNKNOWN), text: shopifyText(redact) },
+    shopify: redact && {
+      ...(BADGES[redact.state] ?? UNKNOWN),
+      text: shopifyText(redact, { today: at.today, dayOf, localOf }),
+    },
     expected: redact?.state === 'running' && redact.expectedOn ? dayText(redact.expectedOn) : null,
     cancellable: redact?.cancellable ?? false,
     retained: retained !== null,

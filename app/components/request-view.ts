@@ -68,7 +68,7 @@ function clockTexts(request: RequestDetails): ClockTexts {
   const { today, platformDue, extendedDue, noticeDue, state } = request;
   const { name, rule } = JURISDICTIONS[request.jurisdiction as Jurisdiction];
   const extension =
-    extendedDue === null || noticeDue === null
+    extendedDue === null || noticeDue === null || !isOpen(state)
       ? null
       : say('Can be extended to {day}, if the person is told why by {notice}.', {
           day: dayText(extendedDue),
@@ -149,7 +149,7 @@ export function requestView(
     })),
     related,
     suppressed,
-    redact: request.erasure && redactView(request.erasure, timeZone),
+    redact: request.erasure && redactView(request.erasure, { timeZone, today: request.today }),
     returned: request.returned && {
       number: request.returned.number,
       on: dayText(localDay(new Date(request.returned.on), timeZone)),

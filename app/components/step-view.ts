@@ -3,6 +3,7 @@ import { stepTitle, storeName } from '../core/audit-text.ts';
 import { APPROVAL_FIRST } from '../core/beginning.ts';
 import { momentText } from '../core/date-text.ts';
 import { durationText } from '../core/duration-text.ts';
+import { ANSWER_FIRST } from '../core/erasure.ts';
 import { canSkip, SKIP_REASONS } from '../core/partial-success.ts';
 import { SHOPIFY_ERASES_LATER } from '../core/redact-progress.ts';
 import { type Saying, say } from '../core/saying.ts';
@@ -32,6 +33,8 @@ export interface StepLine {
   owner: { id: string; name: string } | null;
   /** It has not begun, because the shop's settings have somebody approve first. */
   waitsForApproval: boolean;
+  /** It has not begun, because a request for a copy has to be answered first. */
+  answersFirst: boolean;
   /** Whether staff may leave it out. */
   canSkip: boolean;
   /** The optional access that it waits for. */
@@ -151,6 +154,7 @@ export function stepView(step: Step, around: Surroundings): StepLine {
         : null,
     planned,
     waitsForApproval: step.reasonCode === APPROVAL_FIRST,
+    answersFirst: step.reasonCode === ANSWER_FIRST,
     goesOnAt: state === 'scheduled' ? waitsUntil(step) : null,
     owner:
       ownerId === null

@@ -81,6 +81,12 @@ export interface PlanBody {
   operations: PlannedOperation[];
 }
 
+/** Plans that hit somebody for good where whoever asks is not the person; a mere stop of a use needs no proof (11 CCR 7060(b)). */
+const OF_THE_PERSON: readonly RequestKind[] = ['erasure', 'rectification'];
+
+/** Whether staff have to say that they have checked who asks before a plan of this kind is approved. */
+export const needsIdentity = (kind: RequestKind): boolean => OF_THE_PERSON.includes(kind);
+
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function canonical(value: unknown): string {

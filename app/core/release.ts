@@ -1,4 +1,5 @@
 import type { ArchiveContent } from './dossier.ts';
+import type { RequestKind } from './request.ts';
 
 /** What a person may be given: two contents of the same renderer. */
 export const ARCHIVE_CONTENTS = {
@@ -25,11 +26,13 @@ export const STANDING_RELEASE = Object.entries(RELEASE_STATES).flatMap(([state, 
   standing ? [state] : [],
 );
 
-/** Why a request is closed without an archive of ours; the key is what the log says. */
+/** Why a request is closed without an archive of ours; the key is what the log says. With a `kind`: of that kind only. */
 export const CLOSING_REASONS = {
   'answered-otherwise': { label: 'Answered in another way' },
   'person-withdrew': { label: 'The person no longer asks' },
   'identity-unproven': { label: 'It could not be established who asks' },
   mistake: { label: 'Started by mistake' },
-} as const satisfies Record<string, { label: string }>;
+  unfounded: { label: 'Refused: manifestly unfounded or excessive (GDPR Art. 12(5))' },
+  exempt: { label: 'Refused: the law orders or allows to keep the data (GDPR Art. 17(3))', kind: 'erasure' },
+} as const satisfies Record<string, { label: string; kind?: RequestKind }>;
 export type ClosingReason = keyof typeof CLOSING_REASONS;

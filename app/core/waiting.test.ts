@@ -4,7 +4,13 @@ import { SHOPIFY_ERASES_LATER, SHOPIFY_NOT_YET } from './redact-progress.ts';
 import { answeredOn, type WaitingStep, waitOf } from './waiting.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
-const request = { state: 'carrying-out', due: '2026-11-20', timeZone: 'Europe/Berlin', now: NOW };
+const request = {
+  kind: 'erasure',
+  state: 'carrying-out',
+  due: '2026-11-20',
+  timeZone: 'Europe/Berlin',
+  now: NOW,
+};
 const step = (operation: string, state: string, more: Partial<WaitingStep> = {}): WaitingStep => ({
   ...{ planId: 'plan', operation, state, reasonCode: null, cursor: null },
   ...{ notBefore: null, retryAt: null, finishedAt: null },
@@ -91,4 +97,15 @@ test('what is closed long after its due date was answered on the day on which th
   // Without a plan it is answered when it is closed, on the shop's own day.
   const gathered = done('gather', '2026-11-16', { planId: null });
   expect(answeredOn(closed, [gathered])).toBe('2027-02-03');
+});
+
+test.each([
+  ['an answer that is released, and not yet handed out', { kind: 'access', state: 'released' }],
+  ['a change that nobody has entered', { kind: 'rectification', state: 'received' }],
+])('staff are waited for: %s', (_, where) => {
+  expect(waitOf({ ...request, ...where }, [])).toEqual({ for: 'you', until: null });
+});
+
+test('what is only received goes on by itself', () => {
+  expect(waitOf({ ...request, kind: 'erasure', state: 'received' }, [])).toBeNull();
 });

@@ -26,12 +26,17 @@ interface Clock {
   timeZone: string;
 }
 interface Waiting extends Clock {
+  kind: string;
   state: string;
   now: Date;
 }
 
-/** States in which somebody of the staff goes on. */
-const WITH_STAFF = ['ready', 'planned'];
+/** States in which somebody of the staff goes on: reviews, approves, hands the answer out. */
+const WITH_STAFF = ['ready', 'planned', 'released'];
+/** Kinds that begin with what staff enter. */
+const ENTERED = ['rectification'];
+const isWithStaff = ({ kind, state }: Waiting): boolean =>
+  WITH_STAFF.includes(state) || (state === 'received' && ENTERED.includes(kind));
 const UNENDED = ['pending', 'running', 'blocked'];
 /** Some days after an erasure it is looked whether the person is there again; how often it has been is not owed. */
 const LOOK_BACK = 'probe';
@@ -97,7 +102,7 @@ export function waitOf(request: Waiting, steps: readonly WaitingStep[]): Wait | 
   const isHeldBack = unended.some(
     ({ state, reasonCode }) => state === 'pending' && reasonCode === APPROVAL_FIRST,
   );
-  if (isHeldBack || WITH_STAFF.includes(request.state)) return { for: 'you', until: null };
+  if (isHeldBack || isWithStaff(request)) return { for: 'you', until: null };
   if (request.state !== 'carrying-out' || unended.length === 0) return null;
   const waits = unended.flatMap((step) => foreseen(step, request) ?? []);
   if (waits.length < unended.length) return null;

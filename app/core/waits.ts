@@ -2,7 +2,7 @@
 export const WAITS = {
   /** A step cannot go on without a person. */
   blocked: { label: 'Blocked' },
-  /** An answer to review, a plan to approve; or it has not begun, for the shop has set that somebody approves first. */
+  /** An answer to review or to hand out, a change to enter, a plan to approve; or it has not begun, for the shop has set that somebody approves first. */
   you: { label: 'Waiting for you' },
   /** Shopify was asked to erase, and does so on its own day. */
   shopify: { label: 'Waiting for Shopify' },

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from '@remix-run/react';
 import { BlockStack, Layout, Page } from '@shopify/polaris';
 import { z } from 'zod';
+import { ChosenWayProvider } from '../components/chosen-way.tsx';
 import { Clocks } from '../components/clocks.tsx';
 import { DriftCard } from '../components/drift-card.tsx';
 import { Gaps } from '../components/gaps.tsx';
@@ -118,7 +119,11 @@ const FORMS = {
       .transform((names) => CHANNEL_NAMES.filter((channel) => names.split(',').includes(channel))),
   }),
   'cancel-redact': z.object(onRequest),
-  'approve-plan': z.object({ ...onRequest, hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+  'approve-plan': z.object({
+    ...onRequest,
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+    identityChecked: z.literal('on').optional(),
+  }),
   'undo-plan': z.object(onRequest),
   'propose-again': z.object(onRequest),
   'choose-way': z.object({ ...onRequest, way: z.enum(keysOf(ERASURE_WAYS)) }),
@@ -150,7 +155,8 @@ const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by:
   'choose-channels': (deps, sent, by) => chooseChannels(deps, { ...sent, ...by }),
   'lift-restriction': (deps, sent, by) => liftRestriction(deps, { ...sent, ...by }),
   'cancel-redact': (deps, sent, by) => cancelRedact(deps, { ...sent, ...by }),
-  'approve-plan': (deps, sent, by) => approvePlan(deps, { ...sent, ...by }),
+  'approve-plan': (deps, { identityChecked, ...sent }, by) =>
+    approvePlan(deps, { ...sent, ...by, identityChecked: identityChecked === 'on' }),
   'undo-plan': (deps, sent, by) => undoPlan(deps, { ...sent, ...by }),
   'propose-again': (deps, sent, by) => proposeAgain(deps, { ...sent, ...by }),
   'choose-way': (deps, sent, by) => chooseWay(deps, { ...sent, ...by }),
@@ -207,9 +213,11 @@ export default function Request() {
         <Layout.Section>
           <BlockStack gap="400">
             <ReturnedBanner returned={request.returned} />
-            <NextAction request={request} />
-            <DriftCard drift={request.drift} />
-            <PlanCard plan={request.plan} canReadAgain={canReadAgain(request)} />
+            <ChosenWayProvider>
+              <NextAction request={request} />
+              <DriftCard drift={request.drift} />
+              <PlanCard plan={request.plan} canReadAgain={canReadAgain(request)} />
+            </ChosenWayProvider>
             <RedactCard requestId={request.id} number={number} redact={request.redact} />
             <RestrictionChannels request={request} />
             <OtherThanPlanned request={request} />

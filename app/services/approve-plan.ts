@@ -2,7 +2,7 @@ import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor, AuditEvent } from '../core/audit.ts';
 import { endOfDay } from '../core/deadline.ts';
 import { newId } from '../core/id.ts';
-import { type PlannedOperation, planHash } from '../core/plan.ts';
+import { needsIdentity, type PlannedOperation, planHash } from '../core/plan.ts';
 import type { RequestKind } from '../core/request.ts';
 import { planStartsAt } from '../core/undo-window.ts';
 import type { Deps } from './deps.ts';
@@ -20,6 +20,8 @@ export type Approval =
   | { outcome: 'approved'; startsAt: string }
   /** What was shown is not what stands: nothing was approved. */
   | { outcome: 'changed' }
+  /** Who asks was not checked, and it would hit the wrong person: nothing was approved. */
+  | { outcome: 'identity-unchecked' }
   | { outcome: 'not-there' };
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
@@ -57,9 +59,13 @@ async function addSteps(
  * Approves the plan that stands, if it is the one that was shown: the approval binds to its hash. It begins when the
  * time to undo it is over; until then nothing is written anywhere.
  * @param input.hash hexadecimal, as it was shown
+ * @param input.identityChecked that this member of staff has checked who asks
  */
-export async function approvePlan(deps: ApproveDeps, input: By & { hash: string }): Promise<Approval> {
-  const { shopId, requestId, hash, actor } = input;
+export async function approvePlan(
+  deps: ApproveDeps,
+  input: By & { hash: string; identityChecked: boolean },
+): Promise<Approval> {
+  const { shopId, requestId, hash, identityChecked, actor } = input;
   return deps.unit(shopId, async (unit): Promise<Approval> => {
     await requireMay(unit, actor, 'plans.approve');
     await unit.lockShop();
@@ -70,13 +76,15 @@ export async function approvePlan(deps: ApproveDeps, input: By & { hash: string 
     const request = await unit.read.request.findUniqueOrThrow({
       where: { shopId_id: { shopId, id: requestId } },
     });
+    if (needsIdentity(plan.body.kind) && !identityChecked) return { outcome: 'identity-unchecked' };
     const { timeZone, undoHours: hours } = await readSettings(unit);
     const now = deps.now();
     const startsAt = planStartsAt({
       ...{ kind: request.kind, now, timeZone, hours },
       due: request.due.toISOString().slice(0, 10),
     });
-    const data = { plan: plan.id, sequence: plan.sequence, hash: stands, starts: startsAt.toISOString() };
+    const about = { plan: plan.id, sequence: plan.sequence, identityChecked };
+    const data = { ...about, hash: stands, starts: startsAt.toISOString() };
     const event: AuditEvent = { type: 'plan.approved', actor, requestId, data };
     const steps = plan.body.operations.map((operation) => ({
       ...{ store: operation.store, operation: operation.operation },

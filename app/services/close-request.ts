@@ -14,11 +14,13 @@ type MoveOutcome = { outcome: 'moved' | 'not-there' };
 type MoveDeps = Pick<Deps, 'unit' | 'now'>;
 
 /** What ends by a plan can end without it, too, until the plan is approved. */
-const BY_PLAN = ['rectification', 'restriction', 'objection', 'opt-out'];
+const BY_PLAN = ['erasure', 'rectification', 'restriction', 'objection', 'opt-out'];
+const UNENDED = ['pending', 'running', 'blocked'];
 const ENDABLE = {
   OR: [
     { state: 'ready' },
-    { state: 'received', kind: 'rectification' },
+    // What Shopify demands is not ended here.
+    { state: { in: ['received', 'gathering', 'planned'] }, kind: { in: BY_PLAN }, source: 'staff' },
     { state: 'planned', kind: { in: BY_PLAN } },
   ],
 };
@@ -44,6 +46,11 @@ export async function closeRequest(
       await rows.plan.updateMany({
         where: { shopId, requestId: id, state: 'proposed' },
         data: { state: 'undone', endedAt: deps.now() },
+      });
+      // Of a plan that is still being made.
+      await rows.step.updateMany({
+        where: { shopId, requestId: id, request: { kind: { in: BY_PLAN } }, state: { in: UNENDED } },
+        data: { state: 'stopped', finishedAt: deps.now(), updatedAt: deps.now(), retryAt: null },
       });
       await rows.request.update({
         where: { shopId_id: { shopId, id } },

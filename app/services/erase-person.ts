@@ -40,7 +40,7 @@ type Reading = NonNullable<Awaited<ReturnType<typeof readStep>>>;
  */
 const isPlanned = ({ planId }: Reading): boolean => planId !== null;
 
-function waitText(numbers: number[], until: Date): Saying {
+function waitText(numbers: number[], { until, isDemanded }: { until: Date; isDemanded: boolean }): Saying {
   const which = numbers.map((number) => `#${number}`).join(', ');
   const day = dayText(until.toISOString().slice(0, 10));
   return sentences(
@@ -50,9 +50,13 @@ function waitText(numbers: number[], until: Date): Saying {
           '{which} asks for a copy of this person’s data and is not answered yet: erasing now would leave nothing to answer with. Answer and close {which}.',
           { which },
         ),
-    say('The erasure then goes ahead by itself; at the latest on {day}, before Shopify’s term ends.', {
-      day,
-    }),
+    isDemanded
+      ? say('The erasure then goes ahead by itself; at the latest on {day}, before Shopify’s term ends.', {
+          day,
+        })
+      : say('The erasure then goes ahead by itself; at the latest on {day}, before the request is due.', {
+          day,
+        }),
   );
 }
 
@@ -66,7 +70,7 @@ async function findObstacle(deps: ErasePersonDeps, unit: Unit, reading: Reading,
   const about = { identifiers: person.identifiers, receivedBy: request.receivedAt };
   const { waiting } = await findDeliveriesAbout(deps, unit, about);
   if (numbers.length === 0 && waiting.length === 0) return null;
-  return { reason: waitText(numbers, until), until };
+  return { reason: waitText(numbers, { until, isDemanded: request.platformDue !== null }), until };
 }
 
 async function postpone(

@@ -50,6 +50,8 @@ export async function readErasure(unit: Unit, { id, steps }: { id: string; steps
     redact: redact ? redactOf(redact) : null,
     /** Whether what the app itself holds is a part of it, and when it was erased. */
     erases: erase !== undefined,
+    /** Something stands in the way of that. */
+    ownWaits: erase !== undefined && erase.state !== 'done' && erase.reason !== null,
     ownErasedAt: erase?.state === 'done' ? moment(erase.finishedAt) : null,
     retained,
     probes: steps

@@ -29,7 +29,7 @@ async function read(deps: ReadDeps, unit: Unit, requestId: string, page: number)
   const { shopId } = unit;
   const plan = await readPlan(deps, unit, requestId);
   if (!plan || plan.state === 'replaced' || plan.state === 'undone') return null;
-  const { timeZone, undoHours: hours } = await readSettings(unit);
+  const { timeZone, evidenceYears, undoHours: hours } = await readSettings(unit);
   const { kind, due } = await unit.read.request.findUniqueOrThrow({
     where: { shopId_id: { shopId, id: requestId } },
   });
@@ -42,7 +42,7 @@ async function read(deps: ReadDeps, unit: Unit, requestId: string, page: number)
   const writes = [...planned, ...joinedWrites(body, plan.joined)];
   const from = Math.min(Math.max(page - 1, 0), Math.max(0, Math.ceil(writes.length / CHANGES_AT_ONCE) - 1));
   return {
-    ...{ requestId, state, sequence: plan.sequence, timeZone, now: now.toISOString() },
+    ...{ requestId, state, sequence: plan.sequence, timeZone, evidenceYears, now: now.toISOString() },
     hash: Buffer.from(plan.hash).toString('hex'),
     body: rest,
     /** Records that came later and joined. */

@@ -50,7 +50,10 @@ const approve = async (stage: Stage, { id, page }: Found) =>
   send(
     stage,
     page,
-    { intent: 'approve-plan', requestId: id, hash: await proposed(stage, { id, page, number: 0 }) },
+    {
+      ...{ intent: 'approve-plan', requestId: id, identityChecked: 'on' },
+      hash: await proposed(stage, { id, page, number: 0 }),
+    },
     'approved',
   );
 

@@ -252,7 +252,7 @@ test.each(JOININGS)(
       ...{ note: 'Ring at the back door', tags: [], customAttributes: [], metafields: [] },
       ...{ returnStatus: 'NO_RETURN', disputes: [] },
     });
-    await approvePlan(yesterday.deps, { shopId, requestId, hash, actor: STAFF });
+    await approvePlan(yesterday.deps, { shopId, requestId, hash, actor: STAFF, identityChecked: true });
     await dieAt(boundary);
 
     await rows(`UPDATE pgboss.job SET state = 'retry', start_after = now() WHERE state = 'active'`, []);

@@ -42,7 +42,10 @@ async function approveLongAgo(number: number) {
   const plan = await inside.deps.unit(shopId, (unit) => readPlan(inside.deps, unit, requestId));
   const hash = Buffer.from(plan?.hash ?? '').toString('hex');
   const actor = { kind: 'staff', id: staff } as const;
-  const approval = await approvePlan({ ...inside.deps, now }, { shopId, requestId, hash, actor });
+  const approval = await approvePlan(
+    { ...inside.deps, now },
+    { shopId, requestId, hash, actor, identityChecked: true },
+  );
   expect(approval.outcome).toBe('approved');
 }
 const customer = (name: PersonName) => desk.shop.store.find(customerIdOf(name));
@@ -93,6 +96,9 @@ describe('on a desk and on a phone', () => {
       .getByText(/^Seal the invoice data first/)
       .first()
       .click();
+    // What is only marked is not what would be approved.
+    await seen(/^You have marked another way below/);
+    expect(await button('Approve the plan').isDisabled()).toBe(true);
     await button('Make the plan this way').click();
     await seen(/^Invoice data, sealed under a key of its own/);
     await staff.expectUsable();
@@ -107,7 +113,12 @@ describe('on a desk and on a phone', () => {
     await seen(/^You can undo the approval until/);
     await staff.expectUsable();
     await button('Approve').click();
+    await seen(/^Confirm first that you have checked who asks/);
+    await staff.frame.getByLabel('I have checked that whoever asks is this person').last().check();
+    await button('Approve').click();
     await seen(/^The plan is approved and begins on/);
+    // The way stays on the page as evidence.
+    await seen(/^Take away now/);
     await staff.expectUsable();
     await button('Undo the approval').click();
     await seen('A plan waits for your approval');

@@ -92,7 +92,7 @@ async function start(kind: RequestKind, name: PersonName) {
 async function approve(requestId: string): Promise<void> {
   const plan = await app.deps.unit(shopId, (unit) => readPlan(app.deps, unit, requestId));
   const hash = Buffer.from(plan?.hash ?? '').toString('hex');
-  const { outcome } = await approvePlan(app.deps, { shopId, requestId, hash, actor });
+  const { outcome } = await approvePlan(app.deps, { shopId, requestId, hash, actor, identityChecked: true });
   expect(outcome).toBe('approved');
 }
 /** A webhook, opened as the worker would. */

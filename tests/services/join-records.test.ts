@@ -91,7 +91,9 @@ async function planned(name: PersonName, way?: 'redact-now') {
     stepOf,
     async approve() {
       const hash = Buffer.from((await standing()).hash).toString('hex');
-      expect(await approvePlan(at.deps, { shopId, requestId, hash, actor: STAFF })).toMatchObject({
+      expect(
+        await approvePlan(at.deps, { shopId, requestId, hash, actor: STAFF, identityChecked: true }),
+      ).toMatchObject({
         outcome: 'approved',
       });
     },

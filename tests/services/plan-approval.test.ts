@@ -112,7 +112,9 @@ test('what the log and the rows keep of a plan tells nobody who tries all number
   const hashes = plans.map(({ hash }) => hash.toString('hex'));
   expect(new Set(hashes).size).toBe(2);
   const hash = plans.find(({ id }) => id === planId)?.hash.toString('hex');
-  expect(await approvePlan(deps, { shopId, requestId, hash, actor: STAFF })).toMatchObject({
+  expect(
+    await approvePlan(deps, { shopId, requestId, hash, actor: STAFF, identityChecked: true }),
+  ).toMatchObject({
     outcome: 'approved',
   });
   now.ahead = 40 * DAY_MS;

@@ -5,6 +5,7 @@ import type { Subject } from '#app/core/request.ts';
 import { approvePlan, undoPlan } from '#app/services/approve-plan.ts';
 import { carryOutStep } from '#app/services/carry-out-step.ts';
 import { chooseWay } from '#app/services/choose-way.ts';
+import { closeRequest } from '#app/services/close-request.ts';
 import { proposeAgain } from '#app/services/propose-again.ts';
 import { proposeErasure } from '#app/services/propose-erasure.ts';
 import { readPlan } from '#app/services/read-plan.ts';
@@ -39,7 +40,7 @@ async function standing(requestId: string) {
 const propose = (subject: Subject) => at.start('erasure', subject);
 const proposeFor = (name: PersonName) => propose(subjectOf(name));
 const approve = (requestId: string, hash: string) =>
-  approvePlan(at.deps, { shopId, requestId, hash, actor: STAFF });
+  approvePlan(at.deps, { shopId, requestId, hash, actor: STAFF, identityChecked: true });
 const undo = (requestId: string) => undoPlan(at.deps, { shopId, requestId, actor: STAFF });
 const ordersOf = (name: PersonName) => recordsIn(at.customer(name), 'orders');
 const operationsOf = async (requestId: string) => {
@@ -67,6 +68,32 @@ describe('an erasure that staff start', () => {
     const log = await at.events(requestId);
     expect(log.map(({ type }) => type)).toContain('plan.proposed');
     for (const { entry } of log) expect(entry).not.toContain(people.everything.phone ?? '');
+  });
+
+  test('is approved only by somebody who says that they have checked who asks', async () => {
+    const { requestId } = await proposeFor('accented');
+    const { shown: hash } = await standing(requestId);
+    const unchecked = { shopId, requestId, hash, actor: STAFF, identityChecked: false };
+    expect(await approvePlan(at.deps, unchecked)).toEqual({ outcome: 'identity-unchecked' });
+    expect(await standing(requestId)).toMatchObject({ state: 'proposed' });
+    expect(await approve(requestId, hash)).toMatchObject({ outcome: 'approved' });
+    const approval = (await at.events(requestId)).find(({ type }) => type === 'plan.approved');
+    expect(JSON.parse(approval?.entry ?? '{}').data).toMatchObject({ identityChecked: true });
+  });
+
+  test('can be closed without erasing until it is approved, with a reason, and nothing of it is left to do', async () => {
+    const { requestId } = await proposeFor('greek');
+    const close = () =>
+      closeRequest(at.deps, { shopId, requestId, actor: STAFF, reason: 'identity-unproven' });
+    expect(await close()).toEqual({ outcome: 'moved' });
+    expect(await at.requestOf(requestId)).toMatchObject({ state: 'closed' });
+    expect(await at.planOf(requestId)).toMatchObject({ state: 'undone' });
+    expect(await close()).toEqual({ outcome: 'not-there' });
+    const { requestId: other } = await proposeFor('korean');
+    await approve(other, (await standing(other)).shown);
+    expect(
+      await closeRequest(at.deps, { shopId, requestId: other, actor: STAFF, reason: 'mistake' }),
+    ).toEqual({ outcome: 'not-there' });
   });
 
   test('of somebody without orders is left to Shopify at once', async () => {

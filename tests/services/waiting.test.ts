@@ -150,7 +150,11 @@ test('a plan of an erasure waits for you until it is approved, and again when th
   expect(plan?.state).toBe('proposed');
   expect(await isWaiting()).toBe(true);
   const by = { shopId, requestId, actor: STAFF };
-  await approvePlan(deps, { ...by, hash: Buffer.from(plan?.hash ?? []).toString('hex') });
+  await approvePlan(deps, {
+    ...by,
+    hash: Buffer.from(plan?.hash ?? []).toString('hex'),
+    identityChecked: true,
+  });
   expect(await isWaiting()).toBe(false);
   await undoPlan(deps, by);
   expect(await isWaiting()).toBe(true);

@@ -5,12 +5,13 @@ const day = (date: Date | null): string | null => date?.toISOString().slice(0, 1
 const dateOf = (day: string | null): Date | null => (day === null ? null : new Date(day));
 
 /**
- * Requests that wait, or may now, and those that were closed or opened again. They are locked, so that of two units that each move a step the second sees what
- * the first has done; one whose steps go on without anybody is not.
+ * Requests that wait, or may now, and those that were closed or opened again. They are locked, so that of two units
+ * that each move a step the second sees what the first has done; one whose steps go on without anybody is not.
  */
 const MAY_WAIT = `
   SELECT r.id FROM request r WHERE r.shop_id = $1::uuid AND r.id = ANY($2::uuid[]) AND (
-    r.waits_for IS NOT NULL OR (r.closed_at IS NULL) = (r.answered_on IS NOT NULL) OR r.state IN ('ready', 'planned', 'carrying-out') OR EXISTS (
+    r.waits_for IS NOT NULL OR (r.closed_at IS NULL) = (r.answered_on IS NOT NULL) OR r.state IN ('ready', 'planned', 'released', 'carrying-out')
+    OR (r.state = 'received' AND r.kind = 'rectification') OR EXISTS (
       SELECT FROM step s WHERE s.shop_id = $1::uuid AND s.request_id = r.id
         AND (s.state = 'blocked' OR s.reason_code IS NOT NULL)))
   ORDER BY r.id FOR NO KEY UPDATE`;
@@ -27,14 +28,14 @@ export async function keepWaits(
   const requests = await tx.request.findMany({
     where: { shopId, id: { in: found.map(({ id }) => id) } },
     select: {
-      ...{ id: true, state: true, due: true, closedAt: true, answeredOn: true },
+      ...{ id: true, kind: true, state: true, due: true, closedAt: true, answeredOn: true },
       ...{ waitsFor: true, waitsUntil: true, steps: true },
     },
   });
   const { timeZone } = await tx.shop.findUniqueOrThrow({ where: { shopId }, select: { timeZone: true } });
-  const changed = requests.flatMap(({ id, state, closedAt, steps, ...stored }) => {
+  const changed = requests.flatMap(({ id, kind, state, closedAt, steps, ...stored }) => {
     const clock = { due: day(stored.due) ?? '', timeZone };
-    const wait = waitOf({ ...clock, state, now }, steps);
+    const wait = waitOf({ ...clock, kind, state, now }, steps);
     const answered = closedAt && (day(stored.answeredOn) ?? answeredOn({ ...clock, closedAt }, steps));
     const kept = { waitsFor: wait?.for ?? null, until: wait?.until ?? null, answered };
     const was = [stored.waitsFor, day(stored.waitsUntil), day(stored.answeredOn)];
