@@ -2,7 +2,6 @@ import { useFetcher } from '@remix-run/react';
 import { Modal, TitleBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Button, Checkbox, InlineStack, List, Text } from '@shopify/polaris';
 import { useState } from 'react';
-import { needsIdentity } from '../core/plan.ts';
 import type { RequestKind } from '../core/request.ts';
 import { type Saying, say, sentences } from '../core/saying.ts';
 import { useChosenWay } from './chosen-way.tsx';
@@ -94,14 +93,13 @@ function Consequences({ plan }: { plan: PlanView }) {
 /** Approves what is shown, and nothing else. */
 export function ApproveAction({ plan }: { plan: PlanView }) {
   const t = useT();
-  const { requestId, kind, hash, way } = plan;
+  const { requestId, asksIdentity: isAsked, hash, way } = plan;
   const fetcher = useFetcher<Answer>();
   const [open, setOpen] = useState(false);
   const [checked, setChecked] = useState(false);
   const [isMissing, setIsMissing] = useState(false);
   const { chosen } = useChosenWay();
   const isOther = chosen !== null && chosen !== way;
-  const isAsked = needsIdentity(kind);
   const cancel = () => setOpen(false);
   const check = (value: boolean) => {
     setChecked(value);

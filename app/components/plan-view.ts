@@ -5,7 +5,13 @@ import { durationText } from '../core/duration-text.ts';
 import { ERASURE_WAYS, type ErasureWay } from '../core/erasure-plan.ts';
 import { labelText } from '../core/label-text.ts';
 import { LEGAL_GROUNDS } from '../core/legal-ground.ts';
-import { PLAN_ACTIONS, PLAN_STATES, type PlanDecision, type PlannedWrite } from '../core/plan.ts';
+import {
+  needsIdentity,
+  PLAN_ACTIONS,
+  PLAN_STATES,
+  type PlanDecision,
+  type PlannedWrite,
+} from '../core/plan.ts';
 import { suppressionReasons } from '../core/restriction.ts';
 import { rowText, type Saying, say } from '../core/saying.ts';
 import type { PlanPage } from '../services/read-plan-page.ts';
@@ -24,6 +30,8 @@ export interface PlanView {
   kind: PlanPage['body']['kind'];
   state: string;
   badge: string;
+  /** Whoever approves says that they have checked who asks. */
+  asksIdentity: boolean;
   /** Goes back with the approval: it binds to what was shown. */
   hash: string;
   lines: {
@@ -146,6 +154,7 @@ export function planView(
   return {
     ...{ requestId: plan.requestId, kind: body.kind, state, hash: plan.hash },
     badge: PLAN_STATES[state].label,
+    asksIdentity: needsIdentity(body.kind),
     lines: body.decisions.map((decision, place) => ({
       key: String(place),
       where: storeName(decision.store),
