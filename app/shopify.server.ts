@@ -5,8 +5,9 @@ import type { Actor } from './core/audit.ts';
 import { Failure } from './core/failure.ts';
 import { shopIdOf } from './core/id.ts';
 import { composition } from './deps.server.ts';
-import { installShop, type ShopDetails } from './services/install-shop.ts';
+import { installShop } from './services/install-shop.ts';
 import { knowStaff } from './services/know-staff.ts';
+import { learnShop, type ShopDetails } from './services/learn-shop.ts';
 
 /** Shopify's messages can hold tokens and addresses: only that there was one, and how grave, is kept. */
 const SEVERITY = {
@@ -91,3 +92,7 @@ export async function requireStaff(request: Request): Promise<StaffContext & Pic
   await knowStaff(composition().deps, { shopId, shopDomain, id, sessionToken: tokenOf(request) });
   return { shopId, shopDomain, actor: { kind: 'staff', id }, redirect };
 }
+
+/** What Shopify did not tell of the shop when the app was installed is asked again. */
+export const completeShop = ({ shopId, shopDomain }: Pick<StaffContext, 'shopId' | 'shopDomain'>) =>
+  learnShop(composition().deps, { shopId, ask: () => readDetails(shopDomain) });

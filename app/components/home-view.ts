@@ -155,7 +155,7 @@ function setupItems({ webhooks, scopes, mail, country }: Setup): SetupItem[] {
       title: 'Country and time zone',
       text: country
         ? 'Due dates are days of your time zone.'
-        : 'Shopify did not tell the country of your shop. Set it, and look whether the time zone is right.',
+        : 'The country of your shop is not known yet. Set it, and look whether the time zone is right.',
       link: { text: 'Set the country', url: SETTINGS },
     },
   ];

@@ -7,13 +7,14 @@ import { RoleProvider } from '../components/may.tsx';
 import { isOurProblem, Problem } from '../components/problem.tsx';
 import { composition } from '../deps.server.ts';
 import { readOwnRole } from '../services/read-role.ts';
-import { requireStaff } from '../shopify.server.ts';
+import { completeShop, requireStaff } from '../shopify.server.ts';
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: polarisStyles }];
 export const headers: HeadersFunction = (args) => boundary.headers(args);
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shopId, actor } = await requireStaff(request);
+  const { shopId, shopDomain, actor } = await requireStaff(request);
+  await completeShop({ shopId, shopDomain });
   return { role: await readOwnRole(composition().deps, { shopId, staffId: actor.id }) };
 }
 

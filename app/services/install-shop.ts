@@ -1,23 +1,7 @@
-import type { Unit } from '../adapters/db/unit.ts';
 import { shopIdOf } from '../core/id.ts';
-import { SHOP_COLUMNS } from '../core/setting.ts';
 import type { Deps } from './deps.ts';
+import { type ShopDetails, unset } from './learn-shop.ts';
 import { resumeSteps } from './retry-step.ts';
-
-/** What Shopify says of the shop when the app is opened there. */
-export interface ShopDetails {
-  name: string;
-  contactEmail: string | null;
-  countryCode: string | null;
-  timeZone: string;
-}
-
-/** What of it the merchant has not set otherwise. */
-async function unset({ read, shopId }: Unit, details: ShopDetails | null): Promise<Partial<ShopDetails>> {
-  const set = await read.setting.findMany({ where: { shopId, name: { in: Object.keys(SHOP_COLUMNS) } } });
-  const columns: string[] = set.map(({ name }) => SHOP_COLUMNS[name as keyof typeof SHOP_COLUMNS]);
-  return Object.fromEntries(Object.entries(details ?? {}).filter(([column]) => !columns.includes(column)));
-}
 
 /**
  * Records an installation, or brings the details of an installed shop up to date. Steps that waited for the

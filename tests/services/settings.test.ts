@@ -11,6 +11,7 @@ import { erasePerson } from '#app/services/erase-person.ts';
 import { installShop } from '#app/services/install-shop.ts';
 import { knowShop } from '#app/services/know-shop.ts';
 import { knowStaff, readStaffNames } from '#app/services/know-staff.ts';
+import { learnShop } from '#app/services/learn-shop.ts';
 import { purge } from '#app/services/purge.ts';
 import { readSettings } from '#app/services/read-settings.ts';
 import { requestRelease } from '#app/services/request-release.ts';
@@ -252,4 +253,27 @@ test('evidence and names of staff are kept for as long as the shop has set, and 
   await purge(inDays(YEAR_DAYS + 1));
   expect(await names()).toEqual([]);
   expect(await keys()).toBe(0);
+});
+
+test('what Shopify did not tell at the installation is asked again at the next visit, until it is known', async () => {
+  const domain = 'untold.myshopify.com';
+  const untold = shopIdOf(domain);
+  await knowShop({ ...app.deps, isUniqueViolation }, domain);
+  await installShop(app.deps, { domain, scopes: [], details: null });
+  const asked: string[] = [];
+  const visit = (answer: typeof details | null) =>
+    learnShop(app.deps, {
+      shopId: untold,
+      ask: async () => {
+        asked.push('asked');
+        return answer;
+      },
+    });
+  const country = async () => (await app.deps.unit(untold, (unit) => readSettings(unit))).country;
+  await visit(null);
+  expect(await country()).toBeNull();
+  await visit(details);
+  expect(await country()).toBe('DE');
+  await visit(details);
+  expect(asked).toHaveLength(2);
 });
