@@ -1,4 +1,5 @@
 import { useFetcher } from '@remix-run/react';
+import { SaveBar } from '@shopify/app-bridge-react';
 import { BlockStack, InlineStack, Text, TextField } from '@shopify/polaris';
 import { useEffect, useState } from 'react';
 import { MOST_COMMENT } from '../core/comment.ts';
@@ -21,9 +22,15 @@ export function CommentForm({ requestId }: { requestId: string }) {
   useEffect(() => {
     if (data?.outcome === 'added') setText('');
   }, [data]);
+  const isTyped = text.trim() !== '';
+  const add = () => fetcher.submit({ intent: 'comment', requestId, text }, { method: 'post' });
   if (!useMay('requests.handle')) return null;
   return (
     <fetcher.Form method="post">
+      <SaveBar id="comment" open={isTyped && state === 'idle'}>
+        <button type="button" variant="primary" onClick={add} />
+        <button type="button" onClick={() => setText('')} />
+      </SaveBar>
       <input type="hidden" name="intent" value="comment" />
       <input type="hidden" name="requestId" value={requestId} />
       <BlockStack gap="200">
@@ -39,7 +46,7 @@ export function CommentForm({ requestId }: { requestId: string }) {
           error={t(REFUSED[data?.outcome ?? ''] ?? '')}
         />
         <InlineStack>
-          <SubmitButton loading={state !== 'idle'} disabled={text.trim() === ''}>
+          <SubmitButton loading={state !== 'idle'} disabled={!isTyped}>
             {t('Add comment')}
           </SubmitButton>
         </InlineStack>

@@ -50,6 +50,9 @@ export interface HomeView {
   setup: { items: SetupItem[]; mayHide: boolean } | null;
 }
 
+/** Of many: other languages tell that from one. */
+const RECEIVED = say('{count, plural, one {Received} other {Received}}', { count: 2 });
+
 const PILE_WORDS: Record<PileName, { title: Saying; none: Saying; loud: boolean }> = {
   overdue: { title: 'Overdue', none: 'Nothing is overdue.', loud: true },
   'due-soon': { title: 'Due within 7 days', none: 'Nothing is due this week.', loud: false },
@@ -91,7 +94,7 @@ function charts({ weeks }: Home): Pick<HomeView, 'flow' | 'onTime' | 'onTimeText
     flow: {
       labels,
       series: [
-        { name: 'Received', values: received, texts: received.map(number) },
+        { name: RECEIVED, values: received, texts: received.map(number) },
         { name: 'Answered', values: answered, texts: answered.map(number) },
       ],
       most: Math.max(1, ...received, ...answered),

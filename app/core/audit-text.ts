@@ -2,6 +2,7 @@ import { type Actor, AUDIT_EVENTS, type AuditData, type AuditEventType } from '.
 import { dayText } from './date-text.ts';
 import { DISCLOSURES, REDACTION_REASONS } from './disclosure.ts';
 import { ERASURE_CLOSINGS } from './erasure.ts';
+import { OBSTACLES } from './obstacle.ts';
 import { DRIFT_ANSWERS, SKIP_REASONS } from './partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
 import { restrictionLabel } from './restriction.ts';
@@ -84,6 +85,7 @@ const closingLabel = labelIn({ ...CLOSING_REASONS, ...ERASURE_CLOSINGS });
 const disclosureLabel = labelIn(DISCLOSURES);
 const reasonLabel = labelIn(REDACTION_REASONS);
 const skipLabel = labelIn(SKIP_REASONS);
+const obstacleLabel = labelIn(OBSTACLES);
 const driftLabel = labelIn(DRIFT_ANSWERS);
 const roleLabel = labelIn(ROLES);
 const settingLabel = labelIn(SETTINGS);
@@ -184,8 +186,8 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData, named: Named) =>
   'plan.drift-answered': ({ records, answer }) =>
     say('{what}: {answer}', { what: count(records, 'records'), answer: driftLabel(answer) }),
   'plan.done': ({ skipped }) => (skipped === 0 ? '' : count(skipped, 'steps')),
-  'step.blocked': (data) => stepWith(data, text(data.reason)),
-  'step.postponed': (data) => stepWith(data, text(data.reason)),
+  'step.blocked': (data) => stepWith(data, obstacleLabel(data.reason)),
+  'step.postponed': (data) => stepWith(data, obstacleLabel(data.reason)),
   'step.retried': stepText,
   'request.ready': ({ gaps }) =>
     number(gaps) === 0

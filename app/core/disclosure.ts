@@ -9,7 +9,7 @@ import { english } from './words.ts';
 /** Under which rules an answer is given. */
 export const DISCLOSURES = {
   full: {
-    label: 'Everything is disclosed',
+    label: 'No rule holds anything back',
     what: 'The person gets all that is held about them, as GDPR and UK GDPR want it.',
     masks: false,
   },

@@ -65,16 +65,20 @@ const asking = (
   direction: Direction = 'asc',
 ): InboxQuery => ({ filters, sort, direction });
 
+/** Of many: other languages tell that from one. */
+const BLOCKED = say('{count, plural, one {Blocked} other {Blocked}}', { count: 2 });
+const CLOSED = say('{count, plural, one {Closed} other {Closed}}', { count: 2 });
+
 /** The tabs that everybody has; the first is what the inbox opens with. */
 export const VIEWS = {
   open: { label: 'Open', query: asking({ state: ['open'] }) },
   'due-soon': { label: 'Due soon', query: asking({ state: ['open'], due: ['week'] }) },
   overdue: { label: 'Overdue', query: asking({ state: ['open'], due: ['overdue'] }) },
-  blocked: { label: 'Blocked', query: asking({ state: ['open'], waits: ['blocked'] }) },
+  blocked: { label: BLOCKED, query: asking({ state: ['open'], waits: ['blocked'] }) },
   mine: { label: 'Mine', query: asking({ state: ['open'], owner: ['me'] }) },
-  closed: { label: 'Closed', query: asking({ state: ['closed'] }, 'received', 'desc') },
+  closed: { label: CLOSED, query: asking({ state: ['closed'] }, 'received', 'desc') },
   all: { label: 'All', query: asking({}, 'number', 'desc') },
-} as const satisfies Record<string, { label: string; query: InboxQuery }>;
+} as const satisfies Record<string, { label: Saying; query: InboxQuery }>;
 export type ViewName = keyof typeof VIEWS;
 export const VIEW_NAMES = Object.keys(VIEWS) as ViewName[];
 export const FIRST_VIEW: ViewName = 'open';

@@ -47,6 +47,7 @@ async function readHoldings(unit: Unit, requestId: string) {
     by: ['collection'],
     where: { shopId, requestId, collection: { not: SURVEY } },
     _sum: { records: true },
+    orderBy: { collection: 'asc' },
   });
   return counts.map(({ collection, _sum }) => ({ collection, records: _sum.records ?? 0 }));
 }

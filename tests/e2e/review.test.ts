@@ -162,7 +162,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
 
   test('California’s rules are chosen and taken back', async () => {
     await staff.open(`/app/requests/${MILAS}/review`);
-    for (const name of ['California: some numbers are held back', 'Everything is disclosed']) {
+    for (const name of ['California: some numbers are held back', 'No rule holds anything back']) {
       await choose(name);
       await button('Use these rules').click();
       await button('Use these rules').waitFor({ state: 'detached' });
