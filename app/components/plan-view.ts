@@ -10,6 +10,7 @@ import {
   PLAN_ACTIONS,
   PLAN_STATES,
   type PlanDecision,
+  type PlannedOperation,
   type PlannedWrite,
 } from '../core/plan.ts';
 import { suppressionReasons } from '../core/restriction.ts';
@@ -130,6 +131,10 @@ function whenText(
 const plannedWay = (way: string | undefined): PlanView['planned'] =>
   way !== undefined && Object.hasOwn(ERASURE_WAYS, way) ? ERASURE_WAYS[way as ErasureWay] : null;
 
+/** As they come about: what has no day of its own goes before what has. */
+const inTime = (operations: readonly PlannedOperation[]) =>
+  operations.toSorted((one, other) => (one.notBefore ?? '').localeCompare(other.notBefore ?? ''));
+
 const leftText = (until: string, now: string): Saying =>
   durationText(Math.max(0, Date.parse(until) - Date.parse(now)));
 
@@ -167,7 +172,7 @@ export function planView(
       until: untilText(decision, plan.evidenceYears),
       records: decision.records,
     })),
-    operations: body.operations.map(({ store, operation, notBefore }) => ({
+    operations: inTime(body.operations).map(({ store, operation, notBefore }) => ({
       key: `${store} ${operation}`,
       title: stepTitle(store, operation),
       when: whenText(notBefore, { state, isUndoable: wouldStartAt > now }),

@@ -1,3 +1,4 @@
+import { isOptionalScope, scopeWithNext } from '../core/access-scope.ts';
 import type { Actor } from '../core/audit.ts';
 import { dayText, dueText, momentText } from '../core/date-text.ts';
 import { localDay } from '../core/deadline.ts';
@@ -90,6 +91,8 @@ function gapLines({ steps, collectionTitles, grantedScopes }: RequestDetails): G
     ...gap,
     title: collectionTitles[gap.collection] ?? gap.collection,
     granted: gap.scope !== undefined && grantedScopes.includes(gap.scope),
+    ...(gap.scope !== undefined &&
+      isOptionalScope(gap.scope) && { scopes: scopeWithNext(gap.scope, grantedScopes) }),
   }));
 }
 

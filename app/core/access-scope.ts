@@ -2,7 +2,8 @@ import type { Saying } from './saying.ts';
 
 /**
  * What the app may ask a merchant for beside what it cannot work without: one row per scope of `optional_scopes` in
- * shopify.app.toml, with what an answer or an erasure is the fuller for. `needsApproval`: Shopify must have approved the app, too.
+ * shopify.app.toml, with what an answer or an erasure is the fuller for. `needsApproval`: Shopify must have approved the
+ * app, too. `leadsTo`: what is missed only once this one is granted, for it is about records that this one lets be seen.
  */
 export const OPTIONAL_SCOPES = {
   read_draft_orders: {
@@ -28,6 +29,7 @@ export const OPTIONAL_SCOPES = {
   read_gift_cards: {
     label: 'Gift cards',
     what: 'Gift cards the person bought or received, with their messages.',
+    leadsTo: 'read_gift_card_transactions',
   },
   read_gift_card_transactions: {
     label: 'Use of gift cards',
@@ -36,6 +38,7 @@ export const OPTIONAL_SCOPES = {
   read_store_credit_accounts: {
     label: 'Store credit',
     what: 'The credit that the person has with the shop.',
+    leadsTo: 'read_store_credit_account_transactions',
   },
   read_store_credit_account_transactions: {
     label: 'Use of store credit',
@@ -56,6 +59,7 @@ export const OPTIONAL_SCOPES = {
   read_metaobject_definitions: {
     label: 'Kinds of metaobjects',
     what: 'Which kinds of metaobjects there are: without it none can be looked through.',
+    leadsTo: 'read_metaobjects',
   },
   read_products: {
     label: 'Products',
@@ -76,6 +80,7 @@ export const OPTIONAL_SCOPES = {
   read_shopify_payments_disputes: {
     label: 'Payment disputes',
     what: 'Chargebacks and inquiries over the person’s payments.',
+    leadsTo: 'read_shopify_payments_dispute_evidences',
   },
   read_shopify_payments_dispute_evidences: {
     label: 'Evidence in payment disputes',
@@ -96,8 +101,18 @@ export const OPTIONAL_SCOPES = {
     what: 'Subscription contracts, as far as this app owns them.',
     needsApproval: true,
   },
-} as const satisfies Record<string, { label: Saying; what: Saying; needsApproval?: boolean }>;
+} as const satisfies Record<
+  string,
+  { label: Saying; what: Saying; needsApproval?: boolean; leadsTo?: string }
+>;
 export type OptionalScope = keyof typeof OPTIONAL_SCOPES;
 
 export const isOptionalScope = (scope: string): scope is OptionalScope =>
   Object.hasOwn(OPTIONAL_SCOPES, scope);
+
+/** The scope, and what would be missed next once it is granted, unless that is granted already. */
+export function scopeWithNext(scope: OptionalScope, granted: readonly string[]): OptionalScope[] {
+  const row = OPTIONAL_SCOPES[scope];
+  const next = 'leadsTo' in row ? row.leadsTo : undefined;
+  return next !== undefined && isOptionalScope(next) && !granted.includes(next) ? [scope, next] : [scope];
+}

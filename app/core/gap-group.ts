@@ -2,8 +2,11 @@ import { isOptionalScope, OPTIONAL_SCOPES, type OptionalScope } from './access-s
 import type { Saying } from './saying.ts';
 import type { Gap } from './store.ts';
 
-/** A gap as it is shown: `title` is that of its collection; `granted`: the access that was missing has been given since. */
-export type GapLine = Gap & { title: Saying; granted?: boolean };
+/**
+ * A gap as it is shown: `title` is that of its collection; `granted`: the access that was missing has been given since;
+ * `scopes`: what to ask for to close it, and what would be missed next.
+ */
+export type GapLine = Gap & { title: Saying; granted?: boolean; scopes?: OptionalScope[] };
 
 /**
  * What closes a gap. `granted`: nothing but to gather again; `access`: accesses that the merchant can give at once;
@@ -28,6 +31,9 @@ function closingOf({ scope, granted, remedy }: GapLine): Closing {
   return { kind: 'needsApproval' in OPTIONAL_SCOPES[scope] ? 'approval' : 'access' };
 }
 
+const scopesOf = ({ scope, scopes }: GapLine): OptionalScope[] =>
+  scopes ?? (scope !== undefined && isOptionalScope(scope) ? [scope] : []);
+
 const ORDER: readonly Closing['kind'][] = ['granted', 'access', 'approval', 'remedy'];
 
 /** Gaps by what closes them: what takes the least comes first. */
@@ -37,7 +43,7 @@ export function groupGaps(gaps: readonly GapLine[]): GapGroup[] {
     .map(([closing, those]) => ({
       closing: JSON.parse(closing) as Closing,
       gaps: those,
-      scopes: [...new Set(those.flatMap(({ scope }) => (scope && isOptionalScope(scope) ? [scope] : [])))],
+      scopes: [...new Set(those.flatMap(scopesOf))],
     }))
     .sort((a, b) => ORDER.indexOf(a.closing.kind) - ORDER.indexOf(b.closing.kind));
 }

@@ -135,9 +135,7 @@ function consentsOff(row: RestrictionRow, { customerId, consents, withheld }: Pe
         row,
         say('Marketing off: {channels}', { channels: channelsText(on) }),
         [say('marketing consent')],
-        {
-          ground: 'marketing-objection',
-        },
+        row.ground === 'objection' ? { ground: 'marketing-objection' } : {},
       ),
     ],
     writes: on.map((channel) =>

@@ -63,7 +63,7 @@ const PARTS: [string, string, string, string, JsonObject[]][] = [
   ],
   [
     'own-requests',
-    'Your requests to this shop',
+    'Privacy requests to this shop',
     'The requests about your data that this shop received.',
     'Privacy Desk',
     [{ number: 17, kind: 'access', receivedAt: '2026-11-03T09:30:00Z' }],

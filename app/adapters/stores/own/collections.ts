@@ -6,7 +6,7 @@ const SOURCE = 'Privacy Desk, the app in which this shop answers such requests';
 export const OWN_COLLECTIONS = [
   {
     name: 'own-requests',
-    title: 'Your requests to this shop',
+    title: 'Privacy requests to this shop',
     what: 'The requests about your data that this shop received, with their dates and where they stand.',
     source: SOURCE,
     key: ['id'],
@@ -15,7 +15,7 @@ export const OWN_COLLECTIONS = [
   },
   {
     name: 'own-answers',
-    title: 'Answers made for you',
+    title: 'Answers to these requests',
     what: 'The archives that were made to answer your requests, and how often they were downloaded.',
     source: SOURCE,
     key: ['id'],
@@ -25,7 +25,7 @@ export const OWN_COLLECTIONS = [
   },
   {
     name: 'own-log',
-    title: 'Log of your requests',
+    title: 'Log of these requests',
     what: 'What was done for your requests and when, also each time that data gathered for them was looked at.',
     source: SOURCE,
     key: ['id'],
