@@ -75,6 +75,7 @@ export const CALLS = {
       installed: each.installation !== null,
       scopes: [...(each.installation?.grantedScopes ?? [])],
       protectedData: { approved: each.protectedData.approved, fields: [...each.protectedData.fields] },
+      themeBlocks: [...each.themeBlocks],
       staff: each.staff,
       faults: each.faults,
     })),
@@ -186,6 +187,13 @@ export const CALLS = {
     },
   ),
 
+  'theme-blocks': call(
+    z.object({ shop, blocks: z.array(z.string()) }),
+    (context, { shop: domain, blocks }) => {
+      requireShop(context, domain).themeBlocks = new Set(blocks);
+      return { blocks };
+    },
+  ),
   'request-data': call(z.object({ shop, person }), async (context, { shop: domain, person: who }) =>
     firstOf(await context.merchant.requestData(requireShop(context, domain), who), 'customers/data_request'),
   ),

@@ -64,6 +64,7 @@ export class Merchant {
   /** Every token is worthless from here on. */
   async uninstall(shop: Shop): Promise<DeliveryWithBody[]> {
     shop.installation = null;
+    shop.themeBlocks.clear();
     for (const { id } of [...shop.store.all('WebhookSubscription')]) shop.store.remove(id);
     this.#parts.compliance.appUninstalled(shop);
     return this.#tell(shop, 'app/uninstalled', uninstalledPayload(shop, this.#now()));

@@ -71,6 +71,7 @@ export function addShop(world: World, options: ShopOptions): Shop {
     store,
     installation: options.installed ? createInstallation(world) : null,
     protectedData: { approved: true, fields: new Set(PROTECTED_FIELDS) },
+    themeBlocks: new Set(),
     faults: [],
   };
   world.shops.set(domain, shop);

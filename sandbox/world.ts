@@ -86,6 +86,8 @@ export interface Shop {
   installation: Installation | null;
   /** Protected customer data: approval of the types at all (level 1) and of each field class (level 2). */
   protectedData: { approved: boolean; fields: Set<ProtectedField> };
+  /** Handles of the app's blocks that the merchant has put into the published theme. */
+  themeBlocks: Set<string>;
   faults: Fault[];
 }
 

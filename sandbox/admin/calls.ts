@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { readBody, sendJson } from '#sandbox/admin-api/http.ts';
 import { mintSessionToken } from '#sandbox/session-token.ts';
+import { readThemeExtensions } from '#sandbox/theme-extensions.ts';
 import type { Shop, World } from '#sandbox/world.ts';
-import type { ScopesDetail } from './browser/types.ts';
+import type { ExtensionInfo, ScopesDetail } from './browser/types.ts';
 import { chosenStaff, staffCookie } from './staff-choice.ts';
 import { findShop, type ShopVisit, type Visit } from './visit.ts';
 
@@ -27,6 +28,22 @@ function scopesOf({ app }: World, { installation }: Shop): ScopesDetail {
   return { granted, required: app.scopes, optional: app.optionalScopes };
 }
 
+const THEME_ID = 'gid://shopify/OnlineStoreTheme/1';
+
+/** What App Bridge tells of the app's extensions: where in the theme their blocks are. */
+const extensionsOf = ({ themeBlocks }: Shop): ExtensionInfo[] =>
+  readThemeExtensions().map(({ handle, blocks }) => ({
+    handle,
+    type: 'theme_app_extension',
+    activations: blocks.map((block) => ({
+      ...block,
+      status: themeBlocks.has(block.handle) ? 'active' : 'available',
+      activations: themeBlocks.has(block.handle)
+        ? [{ target: `template--page/main/${block.handle}`, themeId: THEME_ID }]
+        : [],
+    })),
+  }));
+
 const CALLS: Record<string, (visit: ShopVisit) => Promise<void> | void> = {
   staff: switchStaff,
   'session-token': ({ request, response, world, shop }) =>
@@ -36,6 +53,7 @@ const CALLS: Record<string, (visit: ShopVisit) => Promise<void> | void> = {
     const accountAccess = accountOwner ? 'account_owner' : 'regular_staff';
     sendJson(response, 200, { id, name: `${firstName} ${lastName}`, email, accountAccess });
   },
+  extensions: ({ response, shop }) => sendJson(response, 200, extensionsOf(shop)),
   async scopes({ request, response, world, shop, merchant }) {
     const { grant, revoke } = change.parse(JSON.parse((await readBody(request, BODY_MAX_BYTES)) || '{}'));
     if (grant.length + revoke.length > 0) await merchant.changeScopes(shop, { grant, revoke });

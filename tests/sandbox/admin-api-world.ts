@@ -156,6 +156,7 @@ export function tinyWorld(): { world: World; shop: Shop; installation: Installat
     store,
     installation,
     protectedData: { approved: true, fields: new Set(['name', 'email', 'phone', 'address']) },
+    themeBlocks: new Set(),
     faults: [],
   };
   const world: World = {

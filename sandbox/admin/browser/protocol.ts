@@ -2,7 +2,7 @@
  * What the app's frame and the admin shell say to each other by postMessage. The frame calls, the shell
  * answers each call by its id; the shell tells the frame of the merchant's clicks as events.
  */
-import type { ScopesDetail, ScopesRequestResponse } from './types.ts';
+import type { ExtensionInfo, ScopesDetail, ScopesRequestResponse } from './types.ts';
 
 export const PROTOCOL = 'sandbox-admin/1';
 
@@ -68,6 +68,7 @@ export interface Calls {
   modal(input: { open: boolean }): void;
   idToken(input: null): string;
   user(input: null): StaffUser;
+  extensions(input: null): ExtensionInfo[];
   scopesQuery(input: null): ScopesDetail;
   scopesRequest(input: string[]): ScopesRequestResponse;
   scopesRevoke(input: string[]): ScopesDetail;

@@ -2,6 +2,7 @@
 import type { ShopifyGlobal } from '@shopify/app-bridge-types';
 
 export type { ShopifyGlobal };
+export type ExtensionInfo = Awaited<ReturnType<ShopifyGlobal['app']['extensions']>>[number];
 export type ScopesRequestResponse = Awaited<ReturnType<ShopifyGlobal['scopes']['request']>>;
 export type ScopesDetail = ScopesRequestResponse['detail'];
 export type ToastOptions = NonNullable<Parameters<ShopifyGlobal['toast']['show']>[1]>;

@@ -78,8 +78,7 @@ export function createShopify(
       revoke: async (scopes) => ({ detail: await channel.call('scopesRevoke', scopes) }),
     },
     webVitals,
-    /** The sandbox deploys no extensions. */
-    app: { extensions: async () => [] },
+    app: { extensions: () => channel.call('extensions', null) },
     tools: createTools(),
     support: { registerHandler: async () => undefined },
     reviews: {

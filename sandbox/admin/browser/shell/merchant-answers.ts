@@ -1,12 +1,20 @@
 /** What the app gets from the merchant and from Shopify: tokens, consent, leave to go elsewhere. */
 import type { StaffUser } from '../protocol.ts';
-import type { ScopesDetail } from '../types.ts';
+import type { ExtensionInfo, ScopesDetail } from '../types.ts';
 import { ask } from './ask.ts';
 import type { Answers } from './channel.ts';
 import type { SaveBars } from './save-bar.ts';
 import type { ShellSettings } from './settings.ts';
 
-type Given = 'idToken' | 'user' | 'scopesQuery' | 'scopesRequest' | 'scopesRevoke' | 'leave' | 'open';
+type Given =
+  | 'idToken'
+  | 'user'
+  | 'extensions'
+  | 'scopesQuery'
+  | 'scopesRequest'
+  | 'scopesRevoke'
+  | 'leave'
+  | 'open';
 
 export function merchantAnswers({ appName, calls }: ShellSettings, saveBars: SaveBars): Pick<Answers, Given> {
   /** @throws Error with the server's own words */
@@ -21,6 +29,7 @@ export function merchantAnswers({ appName, calls }: ShellSettings, saveBars: Sav
   return {
     idToken: async () => (await callServer<{ token: string }>('session-token')).token,
     user: () => callServer<StaffUser>('user'),
+    extensions: () => callServer<ExtensionInfo[]>('extensions'),
     scopesQuery: () => callServer<ScopesDetail>('scopes'),
     async scopesRequest(scopes) {
       const before = await callServer<ScopesDetail>('scopes');

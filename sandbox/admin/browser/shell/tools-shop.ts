@@ -85,3 +85,18 @@ export function createProtectedData({ control, settings: { shop }, run }: Tools)
     },
   };
 }
+
+/** What the merchant does in the theme editor. */
+export function createTheme({ control, settings: { shop }, run }: Tools): Tool {
+  const BLOCK = 'privacy-requests';
+  const placed = input('The block “Privacy requests” is in it', { type: 'checkbox' });
+  const send = () => control['theme-blocks']({ shop, blocks: placed.field.checked ? [BLOCK] : [] });
+  placed.field.addEventListener('change', () => void run(send));
+  return {
+    title: 'Theme',
+    body: [placed.row],
+    refresh(_, { themeBlocks }) {
+      placed.field.checked = themeBlocks.includes(BLOCK);
+    },
+  };
+}

@@ -3,7 +3,7 @@ import { type ControlClient, controlClient } from '#sandbox/control-client.ts';
 import { button, element, requireElement } from './dom.ts';
 import type { ShellSettings } from './settings.ts';
 import { createCustomer } from './tools-customer.ts';
-import { createFaults, createProtectedData } from './tools-shop.ts';
+import { createFaults, createProtectedData, createTheme } from './tools-shop.ts';
 import { createDeliveries, createWebhooks } from './tools-webhooks.ts';
 
 /** How often an open panel looks what has happened, in milliseconds. */
@@ -90,6 +90,7 @@ const TOOLS = [
   createClock,
   createFaults,
   createProtectedData,
+  createTheme,
   createInstallation,
 ];
 
