@@ -93,6 +93,6 @@ export async function requireStaff(request: Request): Promise<StaffContext & Pic
   return { shopId, shopDomain, actor: { kind: 'staff', id }, redirect };
 }
 
-/** What Shopify did not tell of the shop when the app was installed is asked again. */
+/** What is not known of the shop since the app was installed is asked: before a page that shows it. */
 export const completeShop = ({ shopId, shopDomain }: Pick<StaffContext, 'shopId' | 'shopDomain'>) =>
   learnShop(composition().deps, { shopId, ask: () => readDetails(shopDomain) });

@@ -18,12 +18,13 @@ import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
 import { changeSettings } from '../services/change-settings.ts';
 import { readHome } from '../services/read-home.ts';
-import { requireStaff } from '../shopify.server.ts';
+import { completeShop, requireStaff } from '../shopify.server.ts';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches);
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shopId, actor } = await requireStaff(request);
+  const { shopId, shopDomain, actor } = await requireStaff(request);
+  await completeShop({ shopId, shopDomain });
   return homeView(await readHome(composition().deps, { shopId, reader: actor }));
 }
 

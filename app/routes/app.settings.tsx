@@ -16,12 +16,13 @@ import { readForm } from '../form.server.ts';
 import { answerLanguage } from '../language.server.ts';
 import { readSettingsPage } from '../services/read-settings-page.ts';
 import { saveSettings } from '../services/save-settings.ts';
-import { requireStaff } from '../shopify.server.ts';
+import { completeShop, requireStaff } from '../shopify.server.ts';
 
 export const meta: MetaFunction = ({ matches }) => pageTitle(matches, 'Settings');
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shopId, actor } = await requireStaff(request);
+  const { shopId, shopDomain, actor } = await requireStaff(request);
+  await completeShop({ shopId, shopDomain });
   const page = await readSettingsPage(composition().deps, { shopId, reader: actor.id });
   return settingsView(page, await answerLanguage(request));
 }

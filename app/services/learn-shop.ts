@@ -21,15 +21,16 @@ export async function unset(
 }
 
 /**
- * Makes good for an installation at which Shopify did not say what shop it is: the next visit asks again.
- * @param input.ask null when Shopify does not tell it just now, either
+ * Makes good for an installation at which Shopify did not say what shop it is, or has not yet: a page may be asked for
+ * while another request of the same visit still installs the app.
+ * @param input.ask null when Shopify does not tell it just now, either; the next visit asks again
  */
 export async function learnShop(
   deps: Pick<Deps, 'unit'>,
   input: { shopId: string; ask: () => Promise<ShopDetails | null> },
 ): Promise<void> {
   const { shopId, ask } = input;
-  const find = { where: { shopId, name: null, installedAt: { not: null } } };
+  const find = { where: { shopId, name: null } };
   if ((await deps.unit(shopId, ({ read }) => read.shop.count(find))) === 0) return;
   const details = await ask();
   if (details === null) return;

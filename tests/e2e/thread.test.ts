@@ -47,9 +47,14 @@ async function unzip(download: Download): Promise<Map<string, string>> {
 }
 
 test('the app is installed by opening it, and says what will happen next', async () => {
+  // Shopify takes its time to say what shop it is: the page waits for that.
+  const slow = { kind: 'slow', delayMs: 400, times: 3, matching: 'ianaTimezone' } as const;
+  await desk.control.faults({ shop: SHOP, faults: [slow] });
   await staff.open('/app');
   await staff.page.getByRole('button', { name: 'Install' }).click();
   await heading('No requests yet').waitFor();
+  expect(await staff.frame.getByText('Due dates are days of your time zone.').count()).toBe(1);
+  await desk.control.faults({ shop: SHOP, faults: [] });
   for (const scope of desk.sandbox.world.app.optionalScopes) desk.shop.installation?.grantedScopes.add(scope);
   desk.shop.restoreRate = 2_000;
   await staff.expectUsable();

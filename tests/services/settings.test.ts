@@ -277,3 +277,11 @@ test('what Shopify did not tell at the installation is asked again at the next v
   await visit(details);
   expect(asked).toHaveLength(2);
 });
+
+test('a page that is asked for while the app is still being installed knows the country of the shop', async () => {
+  const domain = 'at-once.myshopify.com';
+  const shopId = await knowShop({ ...app.deps, isUniqueViolation }, domain);
+  await learnShop(app.deps, { shopId, ask: async () => details });
+  await installShop(app.deps, { domain, scopes: [], details: null });
+  expect((await app.deps.unit(shopId, (unit) => readSettings(unit))).country).toBe('DE');
+});
