@@ -1,10 +1,10 @@
 import { useFetcher } from '@remix-run/react';
-import { SaveBar } from '@shopify/app-bridge-react';
 import { BlockStack, InlineStack, Text, TextField } from '@shopify/polaris';
 import { useEffect, useState } from 'react';
 import { MOST_COMMENT } from '../core/comment.ts';
 import { say } from '../core/saying.ts';
 import { useMay } from './may.tsx';
+import { SaveGuard } from './save-guard.tsx';
 import { SubmitButton } from './submit-button.tsx';
 import { useT } from './words.tsx';
 
@@ -27,10 +27,12 @@ export function CommentForm({ requestId }: { requestId: string }) {
   if (!useMay('requests.handle')) return null;
   return (
     <fetcher.Form method="post">
-      <SaveBar id="comment" open={isTyped && state === 'idle'}>
-        <button type="button" variant="primary" onClick={add} />
-        <button type="button" onClick={() => setText('')} />
-      </SaveBar>
+      <SaveGuard
+        id="comment"
+        isTyped={isTyped && state === 'idle'}
+        onSave={add}
+        onDiscard={() => setText('')}
+      />
       <input type="hidden" name="intent" value="comment" />
       <input type="hidden" name="requestId" value={requestId} />
       <BlockStack gap="200">

@@ -1,9 +1,9 @@
 import { useActionData, useNavigation, useSubmit } from '@remix-run/react';
-import { SaveBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Button, Card, InlineGrid, InlineStack, List, Text } from '@shopify/polaris';
 import { useEffect, useRef, useState } from 'react';
 import { RectifyField } from './rectify-field.tsx';
 import type { FieldEntry, PartEntry, RectifyView } from './rectify-view.ts';
+import { SaveGuard } from './save-guard.tsx';
 import { useT } from './words.tsx';
 
 /** What the page's action answers where nothing was proposed. */
@@ -123,10 +123,14 @@ export function RectifyForm({ form }: { form: Form }) {
         propose();
       }}
     >
-      <SaveBar id="rectify" open={typed.dirty} discardConfirmation>
-        <button type="button" variant="primary" onClick={propose} loading={busy ? '' : undefined} />
-        <button type="button" onClick={typed.reset} />
-      </SaveBar>
+      <SaveGuard
+        id="rectify"
+        isTyped={typed.dirty}
+        isBusy={busy}
+        discardConfirmation
+        onSave={propose}
+        onDiscard={typed.reset}
+      />
       <BlockStack gap="400">
         {refusal && <Refused refusal={refusal} />}
         {form.parts.map((part) => (

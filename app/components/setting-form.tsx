@@ -1,8 +1,8 @@
 import { useFetcher } from '@remix-run/react';
-import { SaveBar } from '@shopify/app-bridge-react';
 import { Banner, BlockStack, Box, Card, Layout, Text } from '@shopify/polaris';
 import { useEffect, useRef, useState } from 'react';
 import { choiceText, say, sentences } from '../core/saying.ts';
+import { SaveGuard } from './save-guard.tsx';
 import { SettingField } from './setting-field.tsx';
 import type { SettingGroup, SettingsView } from './setting-view.ts';
 import { useT } from './words.tsx';
@@ -150,10 +150,14 @@ export function SettingForm({ view }: { view: SettingsView }) {
         save();
       }}
     >
-      <SaveBar id="settings" open={isChanged} discardConfirmation>
-        <button type="button" variant="primary" onClick={save} loading={busy ? '' : undefined} />
-        <button type="button" onClick={typed.reset} />
-      </SaveBar>
+      <SaveGuard
+        id="settings"
+        isTyped={isChanged}
+        isBusy={busy}
+        discardConfirmation
+        onSave={save}
+        onDiscard={typed.reset}
+      />
       <Box paddingBlockEnd="400">
         <Layout>
           {!view.editable && <ReadOnly {...view} />}

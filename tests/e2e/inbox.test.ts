@@ -197,7 +197,23 @@ describe('staff at a desk', () => {
 
   test('say something about a request, and take it back; give it to a colleague', async () => {
     await staff.open('/app/requests/3001');
-    await staff.frame.getByLabel('Comment for your colleagues').fill('She called on Monday.');
+    const comment = staff.frame.getByLabel('Comment for your colleagues');
+    await comment.fill('She called on Monday.');
+    await staff.page.getByRole('region', { name: 'Unsaved changes' }).waitFor();
+    await staff.expectUsable();
+    // Neither a link of the app nor one of the admin loses it without a word.
+    const back = staff.frame.getByRole('link', { name: 'Requests', exact: true });
+    const ways = [back, back, staff.page.getByRole('link', { name: 'Settings', exact: true })];
+    for (const way of ways) {
+      await way.click();
+      await staff.page.getByRole('button', { name: 'Stay' }).click();
+      expect(await comment.inputValue()).toBe('She called on Monday.');
+    }
+    await back.click();
+    await staff.page.getByRole('button', { name: 'Leave page' }).click();
+    await staff.frame.getByRole('heading', { name: 'Requests' }).waitFor();
+    await staff.open('/app/requests/3001');
+    await comment.fill('She called on Monday.');
     await button('Add comment').click();
     await staff.frame.getByText('She called on Monday.').last().waitFor();
     await staff.expectUsable();
