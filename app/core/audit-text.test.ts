@@ -20,6 +20,15 @@ test('that gathering is done says how much is missing, and nothing where all is 
   expect(detailOf('request.ready', {})).toBe('');
 });
 
+test('what stood in the way is told in words, also of an answer that could not be released', () => {
+  const step = { store: 'shopify', operation: 'write' };
+  for (const type of ['step.blocked', 'step.postponed'] as const)
+    expect(detailOf(type, { ...step, reason: 'access-missing' })).toMatch(/: An access is missing$/);
+  expect(detailOf('release.failed', { reason: 'dossier.incomplete' })).toBe(
+    'Something that was gathered is no longer there',
+  );
+});
+
 test('a part of the data is told by its title, and one that no store knows by its own name', () => {
   const viewed = (collection: string) => detailOf('dossier.viewed', { collection, from: 0, search: false });
   expect(viewed('orders')).toBe('Orders, from record 1 on');

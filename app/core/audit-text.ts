@@ -215,7 +215,7 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData, named: Named) =>
   'release.requested': ({ content }) => contentLabel(content),
   'release.made': ({ bytes, sha256 }) =>
     say('{size}, SHA-256 {sha256}', { size: sizeText(number(bytes)), sha256: text(sha256) }),
-  'release.failed': ({ reason }) => text(reason),
+  'release.failed': ({ reason }) => obstacleLabel(reason),
   'release.withdrawn': ({ timesDownloaded }) =>
     number(timesDownloaded) > 0
       ? say('It had been downloaded {times, plural, one {# time} other {# times}}', {

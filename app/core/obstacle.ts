@@ -1,6 +1,6 @@
 /**
- * What stands in the way of a step, or what it waits for, in few words for the timeline; the step itself tells at
- * length. The key is the code that the log has.
+ * What stands in the way of a step or a release, or what it waits for, in few words for the timeline; the step itself
+ * tells at length. The key is the code that the log has.
  */
 export const OBSTACLES = {
   'access-missing': { label: 'An access is missing' },
@@ -15,6 +15,10 @@ export const OBSTACLES = {
   'claim-open': { label: 'A dispute or return is open' },
   'cursor-expired': { label: 'Shopify forgot the place; it begins anew' },
   'cursor-unknown': { label: 'The place is not known any more' },
+  'database-away': { label: 'The database could not be reached' },
+  'database-full': { label: 'The database was full' },
+  'dossier.incomplete': { label: 'Something that was gathered is no longer there' },
+  'dossier.not-renderable': { label: 'What was gathered cannot be put into an archive' },
   drift: { label: 'Something has changed since the approval' },
   erased: { label: 'The person was erased' },
   'erasure-dropped': { label: 'Shopify dropped the erasure' },
