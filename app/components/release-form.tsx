@@ -2,8 +2,9 @@ import { useFetcher } from '@remix-run/react';
 import { Banner, BlockStack, Card, Checkbox, ChoiceList, InlineStack, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import type { ArchiveContent } from '../core/dossier.ts';
+import { countGaps, type GapLine } from '../core/gap-group.ts';
 import { ARCHIVE_CONTENTS } from '../core/release.ts';
-import { say, sentences } from '../core/saying.ts';
+import { type Saying, say, sentences } from '../core/saying.ts';
 import { useMay } from './may.tsx';
 import type { RequestView } from './request-view.ts';
 import { SubmitButton } from './submit-button.tsx';
@@ -23,19 +24,31 @@ function LastTry({ release }: Pick<RequestView, 'release'>) {
   );
 }
 
+const MENDED_BELOW = say('See below what can be mended. The archive names what is missing.');
+
 /** Said where the answer is let go, and not only in the list below. */
-function Missing({ gaps }: { gaps: number }) {
+function Missing({ gaps }: { gaps: readonly GapLine[] }) {
   const t = useT();
-  if (gaps === 0) return null;
+  if (gaps.length === 0) return null;
   return (
     <Banner tone="warning">
-      <p>
-        {t(
-          '{gaps, plural, one {One part is missing} other {# parts are missing}}: see below what can be mended. The archive names what is missing.',
-          { gaps },
-        )}
-      </p>
+      <p>{t(sentences(missingText(countGaps(gaps)), MENDED_BELOW))}</p>
     </Banner>
+  );
+}
+
+/** Accesses are what the list below counts. */
+function missingText({ parts, unread, accesses }: ReturnType<typeof countGaps>): Saying {
+  if (unread === 0)
+    return say('{parts, plural, one {One part is missing} other {# parts are missing}}.', { parts });
+  if (unread === parts)
+    return say(
+      '{parts, plural, one {One part is missing} other {# parts are missing}} for want of {accesses, plural, one {one access} other {# accesses}}.',
+      { parts, accesses },
+    );
+  return say(
+    '{parts, plural, one {One part is missing} other {# parts are missing}}, {unread, number} of them for want of {accesses, plural, one {one access} other {# accesses}}.',
+    { parts, unread, accesses },
   );
 }
 
@@ -76,7 +89,7 @@ function Form({ request }: { request: RequestView }) {
             </Text>
           </BlockStack>
           <LastTry release={release} />
-          <Missing gaps={gaps.length} />
+          <Missing gaps={gaps} />
           <ChoiceList
             title={t('What the person asked for')}
             choices={Object.entries(ARCHIVE_CONTENTS).map(([value, { label, what }]) => ({

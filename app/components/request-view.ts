@@ -1,8 +1,8 @@
-import { isOptionalScope, scopeWithNext } from '../core/access-scope.ts';
 import type { Actor } from '../core/audit.ts';
 import { dayText, dueText, momentText } from '../core/date-text.ts';
 import { localDay } from '../core/deadline.ts';
 import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
+import { type GapLine, gapLine } from '../core/gap-group.ts';
 import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import { OWN_STORE, REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
 import { say } from '../core/saying.ts';
@@ -12,7 +12,6 @@ import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
 import { timelineOf } from './comment-view.ts';
 import { type DriftView, driftView } from './drift-view.ts';
-import type { GapLine } from './gaps.tsx';
 import { type PlanView, planView } from './plan-view.ts';
 import { type RedactView, redactView } from './redact-view.ts';
 import { type ReleaseView, releaseView } from './release-view.ts';
@@ -87,13 +86,9 @@ function clockTexts(request: RequestDetails): ClockTexts {
 
 /** One row per gap, however many steps met it. */
 function gapLines({ steps, collectionTitles, grantedScopes }: RequestDetails): GapLine[] {
-  return distinctGaps(steps).map((gap) => ({
-    ...gap,
-    title: collectionTitles[gap.collection] ?? gap.collection,
-    granted: gap.scope !== undefined && grantedScopes.includes(gap.scope),
-    ...(gap.scope !== undefined &&
-      isOptionalScope(gap.scope) && { scopes: scopeWithNext(gap.scope, grantedScopes) }),
-  }));
+  return distinctGaps(steps).map((gap) =>
+    gapLine(gap, collectionTitles[gap.collection] ?? gap.collection, grantedScopes),
+  );
 }
 
 /** What the app notes of the requests themselves does not mean that anything is held about the person. */

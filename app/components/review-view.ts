@@ -7,12 +7,11 @@ import {
   REDACTION_REASONS,
   type RedactionReason,
 } from '../core/disclosure.ts';
+import { type GapLine, gapLine } from '../core/gap-group.ts';
 import { asSaying, keyView, pathText } from '../core/record-view.ts';
 import { type Saying, say } from '../core/saying.ts';
-import type { Gap } from '../core/store.ts';
 import type { Preview, RedactionRow } from '../services/read-preview.ts';
 import type { PartLine, Review } from '../services/read-review.ts';
-import type { GapLine } from './gaps.tsx';
 import { personText } from './request-words.ts';
 import { actorText } from './timeline.tsx';
 
@@ -50,11 +49,6 @@ const redactionLine = (
 
 /** Only while an answer is being reviewed can something in it change. */
 const isEditable = ({ state }: { state: string }): boolean => state === 'ready';
-
-const gapLine = (gap: Gap, title: Saying, granted: string[]): GapLine => ({
-  ...{ ...gap, title },
-  granted: gap.scope !== undefined && granted.includes(gap.scope),
-});
 
 /** The overview of a review in the words of its page. */
 export interface ReviewView {

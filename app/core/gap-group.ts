@@ -1,4 +1,4 @@
-import { isOptionalScope, OPTIONAL_SCOPES, type OptionalScope } from './access-scope.ts';
+import { isOptionalScope, OPTIONAL_SCOPES, type OptionalScope, scopeWithNext } from './access-scope.ts';
 import type { Saying } from './saying.ts';
 import type { Gap } from './store.ts';
 
@@ -34,6 +34,13 @@ function closingOf({ scope, granted, remedy }: GapLine): Closing {
 const scopesOf = ({ scope, scopes }: GapLine): OptionalScope[] =>
   scopes ?? (scope !== undefined && isOptionalScope(scope) ? [scope] : []);
 
+/** @param granted scopes that the shop has granted by now */
+export const gapLine = (gap: Gap, title: Saying, granted: readonly string[]): GapLine => ({
+  ...{ ...gap, title },
+  granted: gap.scope !== undefined && granted.includes(gap.scope),
+  ...(gap.scope !== undefined && isOptionalScope(gap.scope) && { scopes: scopeWithNext(gap.scope, granted) }),
+});
+
 const ORDER: readonly Closing['kind'][] = ['granted', 'access', 'approval', 'remedy'];
 
 /** Gaps by what closes them: what takes the least comes first. */
@@ -46,4 +53,15 @@ export function groupGaps(gaps: readonly GapLine[]): GapGroup[] {
       scopes: [...new Set(those.flatMap(scopesOf))],
     }))
     .sort((a, b) => ORDER.indexOf(a.closing.kind) - ORDER.indexOf(b.closing.kind));
+}
+
+/** How many parts are missing, how many of them for want of an access, and how many accesses are to be asked for. */
+export function countGaps(gaps: readonly GapLine[]): { parts: number; unread: number; accesses: number } {
+  const groups = groupGaps(gaps).filter(({ closing: { kind } }) => kind === 'access' || kind === 'approval');
+  const sum = (counts: number[]) => counts.reduce((all, count) => all + count, 0);
+  return {
+    parts: gaps.length,
+    unread: sum(groups.map((group) => group.gaps.length)),
+    accesses: sum(groups.map(({ scopes }) => scopes.length)),
+  };
 }
