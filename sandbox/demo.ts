@@ -65,7 +65,13 @@ const setUp = [
       const shop = sandbox.world.shops.get(DEMO_SHOP);
       if (!shop) throw new Error('The sandbox lacks the demo shop.');
       restoreInstallation(shop, installationFile);
-      running.push(async () => saveInstallation(shop, installationFile));
+      const save = () => saveInstallation(shop, installationFile);
+      // Also for a demo that is killed: the app would be left with tokens that nobody knows.
+      const saving = setInterval(save, 1_000);
+      running.push(async () => {
+        clearInterval(saving);
+        save();
+      });
       const databaseUrl = context.databaseUrl ?? '';
       const app = await startApp(appEnvironment(sandbox, ports, databaseUrl));
       running.push(() => app.stop());

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { shopIdOf } from '#app/core/id.ts';
+import { recordsIn } from '#sandbox/admin-api/record.ts';
 import { controlClient } from '#sandbox/control-client.ts';
 import { DEMO_SHOP } from '#sandbox/server.ts';
 import { customerIdOf, type PersonName, people } from '#sandbox/store/people.ts';
@@ -94,6 +95,44 @@ async function rectify(stage: Stage): Promise<string> {
   return `Approved, undone, approved again: #${request.number} changed ${summary.rectified} record in Shopify`;
 }
 
+interface Drift {
+  stepId: string;
+  shown: string;
+}
+
+/** An access is missing, and meanwhile a colleague changes an order: both are shown, and mended. */
+async function mend(stage: Stage): Promise<string> {
+  const { merchant, sandbox, database, summary } = stage;
+  const shop = sandbox.world.shops.get(DEMO_SHOP);
+  if (!shop) throw new Error('The sandbox lacks the demo shop.');
+  const scope = 'write_orders';
+  await sandbox.merchant.changeScopes(shop, { revoke: [scope] });
+  const request = await start(stage, 'erasure', 'everything');
+  await approve(stage, request);
+  const writing = (what: string, state: string) =>
+    until(what, async () => {
+      const sql = `SELECT 1 FROM step WHERE request_id = $1 AND operation = 'write' AND ${state}`;
+      return (await database.query(sql, [request.id])).rows[0] ?? null;
+    });
+  await writing('The step without its access', `state = 'blocked' AND reason_code = 'access-missing'`);
+
+  const customer = shop.store.find(customerIdOf('everything'));
+  const noted = customer && recordsIn(customer, 'orders').find(({ note }) => note);
+  if (!noted) throw new Error('The customer has no order with a note.');
+  shop.store.update(String(noted.id), { note: 'Ring twice.' });
+  await sandbox.merchant.changeScopes(shop, { grant: [scope] });
+  const drift = await until('The difference', async () => {
+    const page = await merchant.load(request.page, 'routes/app.requests.$number');
+    return (page as { drift: Drift | null } | undefined)?.drift ?? null;
+  });
+  const { stepId, shown } = drift;
+  await send(stage, request.page, { intent: 'answer-drift', stepId, shown, answer: 'write' }, 'answered');
+  await writing('The end of the changes', `state = 'done'`);
+  if (shop.store.find(String(noted.id))?.note) throw new Error('The note of the order is still there.');
+  summary.mendedRequest = request.number;
+  return `#${request.number}: a step stood still for want of an access and went on when it was given; an order that had changed since was asked about first`;
+}
+
 /** The invoices are sealed, Shopify's part is taken away, and Shopify asked to erase the rest. */
 async function erase(stage: Stage, say: (line: string) => void): Promise<string> {
   const { database, summary } = stage;
@@ -181,5 +220,6 @@ async function leave(stage: Stage): Promise<string> {
 export const ERASURE_SCENES: Scene[] = [
   { title: 'A customer’s name is wrong', play: rectify },
   { title: 'A shop leaves', play: leave },
+  { title: 'A step is blocked, and an order changes meanwhile', play: mend },
   { title: 'A customer is to be erased', play: erase },
 ];

@@ -10,6 +10,8 @@ const BROWSER =
 export interface Merchant {
   /** GET of anything in the app; @throws on any status but 2xx */
   open(path: string): Promise<Response>;
+  /** What a page's own loader answers, as the page's script asks for it. */
+  load(path: string, route: string): Promise<unknown>;
   /** Sends a form to a page, as the page's own script does. @returns what its action answers */
   submit(path: string, form: Record<string, string>): Promise<unknown>;
 }
@@ -27,15 +29,24 @@ export function createMerchant(sandbox: Sandbox, appAddress: string, domain: str
       throw new Error(`${path} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
     return answer;
   }
+  /** Remix's own form of answers. */
+  async function callData(path: string, init: RequestInit): Promise<unknown> {
+    const answer = await call(`${path}.data`, init);
+    if (!answer.body) throw new Error(`${path} answered nothing.`);
+    const decoded = await decode(answer.body, {
+      plugins: [(type, ...values) => ({ value: { type, values } })],
+    });
+    return decoded.value;
+  }
   return {
     open: (path) => call(path, {}),
+    async load(path, route) {
+      const answers = (await callData(path, {})) as Record<string, { data?: unknown }>;
+      return answers[route]?.data;
+    },
     async submit(path, form) {
-      const answer = await call(`${path}.data`, { method: 'POST', body: new URLSearchParams(form) });
-      if (!answer.body) throw new Error(`${path} answered nothing.`);
-      const decoded = await decode(answer.body, {
-        plugins: [(type, ...values) => ({ value: { type, values } })],
-      });
-      const value = decoded.value as { data?: unknown; error?: unknown };
+      const answer = await callData(path, { method: 'POST', body: new URLSearchParams(form) });
+      const value = answer as { data?: unknown; error?: unknown };
       if (value.error !== undefined) throw new Error(`${path} failed: ${JSON.stringify(value.error)}`);
       return value.data;
     },
