@@ -71,6 +71,7 @@ export const WANTED: readonly string[] = [
   ),
   ...each('step', [...Object.keys(STEP_STATES), 'postponed', 'scheduled']),
   ...each('release', Object.keys(RELEASE_STATES)),
+  ...each('card', ['something has changed', 'erasure at Shopify']),
   ...each('home', ['no request yet', 'requests']),
   ...each('inbox', ['no request yet', 'none matches', 'requests']),
   ...each('activity', ['nothing matches', 'events', 'messages that could not be used']),
@@ -83,7 +84,10 @@ interface Data {
   'routes/app': { role: string };
   'routes/app._index': { any: boolean };
   'routes/app.requests._index': { any: boolean; rows: unknown[] };
-  'routes/app.requests.$number': Pick<RequestView, 'kind' | 'state' | 'plan' | 'steps' | 'release'>;
+  'routes/app.requests.$number': Pick<
+    RequestView,
+    'kind' | 'state' | 'plan' | 'steps' | 'release' | 'drift' | 'redact'
+  >;
   'routes/app.activity': { events: unknown[]; count: number };
 }
 const STATES: { [Route in keyof Data]: (data: Data[Route]) => string[] } = {
@@ -92,7 +96,7 @@ const STATES: { [Route in keyof Data]: (data: Data[Route]) => string[] } = {
   'routes/app.requests._index': ({ any, rows }) => [
     rows.length > 0 ? 'inbox: requests' : any ? 'inbox: none matches' : 'inbox: no request yet',
   ],
-  'routes/app.requests.$number': ({ kind, state, plan, steps, release }) => [
+  'routes/app.requests.$number': ({ kind, state, plan, steps, release, drift, redact }) => [
     `request: ${kind}: ${state}`,
     ...(plan ? [`plan: ${plan.state}`] : []),
     ...each(
@@ -100,6 +104,8 @@ const STATES: { [Route in keyof Data]: (data: Data[Route]) => string[] } = {
       steps.map((step) => step.state),
     ),
     ...(release ? [`release: ${release.state}`] : []),
+    ...(drift ? ['card: something has changed'] : []),
+    ...(redact ? ['card: erasure at Shopify'] : []),
   ],
   'routes/app.activity': ({ events, count }) => [
     events.length > 0 ? 'activity: events' : 'activity: nothing matches',
