@@ -22,7 +22,7 @@ export const isOn = (state: string | null): boolean => state !== null && ON.incl
  * reserved for the app would be out of their sight.
  */
 export const PROCESSING = { namespace: 'privacy_desk', key: 'processing' } as const;
-const PROCESSING_TYPE = 'single_line_text_field';
+export const PROCESSING_TYPE = 'single_line_text_field';
 
 /** What a customer record says about the use of the person's data. */
 export interface PersonStanding {

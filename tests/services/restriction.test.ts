@@ -44,6 +44,8 @@ const subscribe = (name: PersonName) => {
       defaultEmailAddress: { ...email, marketingState: 'SUBSCRIBED' },
     });
 };
+/** What segments and Flow can look at. */
+const definitions = () => connected.shop.store.all('MetafieldDefinition');
 const processingOf = (name: PersonName) =>
   recordsIn(at.customer(name), 'metafields')
     .filter(({ namespace, key }) => namespace === 'privacy_desk' && key === 'processing')
@@ -65,6 +67,7 @@ describe('a restriction', () => {
     expect(at.customer('everything').tags).toContain('privacy-desk:restricted');
     expect(at.customer('everything').tags).toContain('VIP');
     expect(processingOf('everything')).toEqual(['restricted']);
+    expect(definitions()).toMatchObject([{ key: 'processing', ownerType: 'CUSTOMER' }]);
     expect(await suppressed(requestId)).toEqual([{ reason: 'restriction', since: today() }]);
     expect(await at.requestOf(requestId)).toMatchObject({ state: 'closed' });
   });

@@ -10,6 +10,7 @@ import * as consents from './consents.ts';
 import * as customers from './customers.ts';
 import * as erasure from './erasure.ts';
 import * as merge from './merge.ts';
+import { metafieldDefinitionCreate } from './metafield-definitions.ts';
 import { metafieldsDelete, metafieldsSet } from './metafields.ts';
 import * as orders from './orders.ts';
 import * as tags from './tags.ts';
@@ -22,6 +23,7 @@ const MUTATIONS: Record<string, (call: Call, args: Arguments) => Value> = {
   ...customers,
   ...erasure,
   ...merge,
+  metafieldDefinitionCreate,
   metafieldsDelete,
   metafieldsSet,
   ...orders,
