@@ -74,7 +74,7 @@ describe.each([1280, 360])('on a screen %i pixels wide', (width) => {
   test('what is still to be set up stands below', async () => {
     await onDatabase('DELETE FROM setting');
     await staff.open('/app');
-    await staff.frame.getByRole('heading', { name: /^Setting up: \d of 4 done$/ }).waitFor();
+    await staff.frame.getByRole('heading', { name: /^Setting up: \d of 5 done$/ }).waitFor();
     await staff.expectUsable();
   });
 
