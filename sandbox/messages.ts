@@ -26,19 +26,7 @@ const WORDED = new Set([
     'hint',
     'source',
   ],
-  ...[
-    'article',
-    'summary',
-    'heading',
-    'ask',
-    'why',
-    'name',
-    'plural',
-    'example',
-    'problem',
-    'required',
-    'suffix',
-  ],
+  ...['article', 'summary', 'heading', 'ask', 'why', 'name', 'plural', 'example', 'problem', 'required'],
 ]);
 /** Calls whose first argument is a message. */
 const SAYING = new Set(['t', 'say', 'bad']);
@@ -156,7 +144,8 @@ function readFile(file: string): Reading {
         break;
       }
       case 'Property':
-        if (WORDED.has(nameOf(node.key)) && node.computed !== true) takeWords(node.value);
+        if (nameOf(node.key) === 'suffix') take(node.value);
+        else if (WORDED.has(nameOf(node.key)) && node.computed !== true) takeWords(node.value);
         break;
       case 'VariableDeclarator':
         if (/^[A-Z][A-Z_]+$/.test(nameOf(node.id))) takeWords(node.init);

@@ -77,4 +77,15 @@ describe.each(Object.entries(others))('the file of the language %s', (language, 
     const typed = pairs.filter(([message, text]) => text.includes("'") && !message.includes("'"));
     expect(typed).toEqual([]);
   });
+
+  test('begins with a capital where the English does: it may stand between sentences', () => {
+    const isSmall = (text: string) => /^\p{Ll}/u.test(text);
+    const lowered = Object.entries(found).filter(([message, text]) => !isSmall(message) && isSmall(text));
+    expect(lowered).toEqual([]);
+  });
+});
+
+test('French does not let a line break before its double signs', () => {
+  const breaking = Object.values(others.fr ?? {}).filter((text) => / [:;?!»]|« |n° /.test(text));
+  expect(breaking).toEqual([]);
 });

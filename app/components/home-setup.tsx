@@ -53,7 +53,7 @@ export function HomeSetup({ setup }: { setup: HomeView['setup'] }) {
                 {t(item.title)}
               </Text>
               {item.done ? (
-                <Badge tone="success">{t('Done')}</Badge>
+                <Badge tone="success">{t('{of, select, setup {Done} other {Done}}', { of: 'setup' })}</Badge>
               ) : (
                 <Badge tone="attention">{t('To do')}</Badge>
               )}

@@ -60,11 +60,11 @@ const CONTROLS: Record<SettingName, Control> = {
   country: { options: countryOptions },
   timeZone: { options: timeZones },
   contact: { type: 'email' },
-  undoHours: { type: 'number', suffix: say('hours') },
+  undoHours: { type: 'number', suffix: 'hours' },
   'begin.access': { options: () => optionsOf(BEGINNINGS) },
   'begin.erasure': { options: () => optionsOf(BEGINNINGS) },
   setupList: { options: () => optionsOf(SHOWN) },
-  evidenceYears: { type: 'number', suffix: say('years') },
+  evidenceYears: { type: 'number', suffix: 'years' },
 };
 
 const GROUPS: { title: string; what: string; names: SettingName[] }[] = [

@@ -51,7 +51,7 @@ export const REQUEST_KINDS = {
   },
   'shop-erasure': {
     label: 'Shop erasure',
-    what: 'The shop was uninstalled 48 hours ago; Shopify asks to erase everything held for it.',
+    what: 'The app was uninstalled 48 hours ago; Shopify asks to erase everything held for the shop.',
     steps: [{ store: OWN_STORE, operation: 'erase-shop' }],
   },
 } as const satisfies Record<

@@ -64,7 +64,7 @@ const PARTS: [string, string, string, string, JsonObject[]][] = [
   [
     'own-requests',
     'Privacy requests to this shop',
-    'The requests about your data that this shop received.',
+    'Requests about the person’s data that this shop received.',
     'Privacy Desk',
     [{ number: 17, kind: 'access', receivedAt: '2026-11-03T09:30:00Z' }],
   ],

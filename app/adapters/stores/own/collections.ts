@@ -7,7 +7,7 @@ export const OWN_COLLECTIONS = [
   {
     name: 'own-requests',
     title: 'Privacy requests to this shop',
-    what: 'The requests about your data that this shop received, with their dates and where they stand.',
+    what: 'Requests about the person’s data that this shop received, with their dates and where they stand.',
     source: SOURCE,
     key: ['id'],
     origin: 'observed',
@@ -16,7 +16,7 @@ export const OWN_COLLECTIONS = [
   {
     name: 'own-answers',
     title: 'Answers to these requests',
-    what: 'The archives that were made to answer your requests, and how often they were downloaded.',
+    what: 'Archives that were made to answer these requests, and how often they were downloaded.',
     source: SOURCE,
     key: ['id'],
     refersTo: { requestId: 'own-requests' },
@@ -26,7 +26,7 @@ export const OWN_COLLECTIONS = [
   {
     name: 'own-log',
     title: 'Log of these requests',
-    what: 'What was done for your requests and when, also each time that data gathered for them was looked at.',
+    what: 'What was done for these requests and when, also each time that data gathered for them was looked at.',
     source: SOURCE,
     key: ['id'],
     refersTo: { requestId: 'own-requests' },
