@@ -143,7 +143,7 @@ export function PlanCard({ plan, canReadAgain }: { plan: PlanView | null; canRea
           { title: t('What'), cell: (line) => <What {...line} /> },
           { title: t('Action'), cell: (line) => <Action {...line} /> },
           { title: t('Ground'), cell: (line) => <Ground {...line} /> },
-          { title: t('Kept until'), cell: ({ until }) => t(until) },
+          { title: t('Kept until'), cell: ({ until }) => <Wrapped>{t(until)}</Wrapped> },
           { title: t('Records'), cell: ({ records }) => t('{records, number}', { records }) },
         ]}
       />
