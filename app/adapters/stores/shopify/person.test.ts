@@ -24,7 +24,8 @@ test('an ordinary address is', () => {
 });
 
 test('a very long one is told apart at once', () => {
-  const startedAt = performance.now();
+  // Of this thread alone, in microseconds: what else the machine does is not counted.
+  const before = process.threadCpuUsage();
   expect(isSearchable(personOf(`${'@'.repeat(200_000)} `).subject)).toBe(false);
-  expect(performance.now() - startedAt).toBeLessThan(500);
+  expect(process.threadCpuUsage(before).user).toBeLessThan(500_000);
 });
