@@ -66,9 +66,9 @@ test('a gap that only lacks an access offers to ask for it, and then to gather a
   });
   await staff.open('/app/requests');
   await staff.frame.getByText('Ready to review').waitFor();
-  await lacking([gap({ collection: 'returns', scope: 'read_returns' })]);
+  await lacking([gap({ collection: 'locations', scope: 'read_locations' })]);
   await staff.frame.getByRole('link', { name: '#1001' }).click();
-  await staff.frame.getByRole('button', { name: 'Ask for this access: Returns' }).click();
+  await staff.frame.getByRole('button', { name: 'Ask for this access: Locations' }).click();
   await staff.page.getByRole('button', { name: 'Update permissions' }).click();
   await staff.frame.getByText(/^Granted/).waitFor();
   await staff.expectUsable();
