@@ -182,6 +182,8 @@ export function readMessages(): Reading {
   const files = globSync('app/**/*.{ts,tsx}', { cwd: root })
     .filter((file) => !file.includes('/generated/') && !/\.(test|d)\.tsx?$/.test(file))
     .filter((file) => !/^app\/adapters\/(archive|db|vault)\//.test(file))
+    // Laws are cited in their own language.
+    .filter((file) => !file.startsWith('app/core/law/laws/'))
     .sort();
   const readings = files.map(readFile);
   return {

@@ -14,6 +14,7 @@ const PURE = [
   'canonicalize',
   'libphonenumber-js/min',
   'intl-messageformat',
+  'date-holidays',
 ];
 
 interface Import {
@@ -103,6 +104,16 @@ describe('arrows point inward', () => {
         to !== 'app/adapters/archive/render.ts',
     );
     expect(outward.map(show)).toEqual([]);
+  });
+
+  test('what pages are made of does not carry the holidays of the world to the browser', () => {
+    const reached = new Set(files.filter((file) => room(file) === 'components'));
+    // A Set is walked through to what joins it meanwhile.
+    for (const file of reached)
+      for (const { to, typeOnly } of imports.filter(({ from }) => from === file))
+        if (!typeOnly) reached.add(to);
+    expect(reached.has('intl-messageformat')).toBe(true);
+    expect(reached.has('date-holidays')).toBe(false);
   });
 
   test('there is no import cycle', () => {
