@@ -17,6 +17,8 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['{app,sandbox,extensions}/**/*.test.ts', 'tests/*.test.ts'],
+          // Properties are tried many times; a busy machine must not fail them.
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
