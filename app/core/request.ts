@@ -88,7 +88,7 @@ export const REQUEST_STATES = {
   /** A plan is proposed and waits for its approval. */
   planned: { label: 'Plan to approve', open: true },
   /** The plan is approved and can still be undone. */
-  approved: { label: 'Approved', open: true },
+  approved: { label: 'Plan approved', open: true },
   /** The plan is being carried out; parts of it may be done, blocked, or wait for a day to come. */
   'carrying-out': { label: 'Being carried out', open: true },
   /** Keys are being destroyed: from here on an erasure is carried through. */
