@@ -42,7 +42,9 @@ export const ENVIRONMENT = z.object({
     .string()
     .min(1)
     .optional()
-    .describe('The former client secret, accepted for webhooks while it is being rotated'),
+    .describe(
+      'The former client secret, accepted for webhooks and the storefront’s form while it is being rotated',
+    ),
   SHOPIFY_APP_URL: url(['https', 'http']).describe('Public address of the app'),
   SCOPES: list.describe('Access scopes, comma-separated, as in shopify.app.toml'),
   MASTER_KEY: z

@@ -3,6 +3,7 @@ import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import type { Composition } from './deps.server.ts';
+import { createStorefrontDoor, PROXY_PATH } from './proxy.server.ts';
 import { createWebhookDoor, WEBHOOK_PATH } from './webhooks.server.ts';
 
 /** Forms are small; what is larger is not read. A body without its length is none of a browser's. */
@@ -10,7 +11,9 @@ const MOST_FORM_BYTES = 1024 * 1024;
 /** A request that has not come in whole by then is given up (Node's default: five minutes). */
 const REQUEST_WITHIN_MS = 30_000;
 
-const isWebhook = (url: string | undefined): boolean => url?.split('?', 1)[0] === WEBHOOK_PATH;
+const pathOf = (url: string | undefined): string => url?.split('?', 1)[0] ?? '';
+const isWebhook = (url: string | undefined): boolean => pathOf(url) === WEBHOOK_PATH;
+const isProxied = (url: string | undefined): boolean => `${pathOf(url)}/`.startsWith(`${PROXY_PATH}/`);
 
 const refuseLargeBodies: RequestHandler = (request, response, next) => {
   const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
@@ -41,7 +44,7 @@ const tellFailure =
   };
 
 /**
- * The web server: the webhooks' door first, on bare `node:http`, then probes, files and pages.
+ * The web server: the doors for webhooks and for the storefront first, on bare `node:http`, then probes, files and pages.
  * @param files serves what the browser loads beside the pages
  * @param isReady whether this process takes traffic (not while it shuts down)
  */
@@ -79,8 +82,10 @@ export function createWebServer(options: {
   pages.use(tellFailure(deps.log));
 
   const door = createWebhookDoor({ deps, env });
+  const storefront = createStorefrontDoor({ deps, env });
   return createServer({ requestTimeout: REQUEST_WITHIN_MS }, (request, response) => {
     if (isWebhook(request.url)) void door(request, response);
+    else if (isProxied(request.url)) void storefront(request, response);
     else pages(request, response);
   });
 }

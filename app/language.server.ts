@@ -14,12 +14,22 @@ function acceptedBy(header: string): string[] {
 }
 
 /**
- * The language in which a request is answered, loaded: Shopify names that of the member of staff in the address of
- * the first page; App Bridge, like every browser, in a header of the later ones.
+ * The language to answer in, loaded.
+ * @param named tags that somebody has named, which come first
+ * @param accepted an Accept-Language header
  */
-export async function answerLanguage(request: Request): Promise<string> {
-  const named = new URL(request.url).searchParams.getAll('locale');
-  const tag = chooseLanguage([...named, ...acceptedBy(request.headers.get('accept-language') ?? '')]);
+export async function loadFirst(
+  named: readonly string[],
+  accepted: string | null | undefined,
+): Promise<string> {
+  const tag = chooseLanguage([...named, ...acceptedBy(accepted ?? '')]);
   await loadLanguage(tag);
   return tag;
 }
+
+/**
+ * The language in which a request is answered, loaded: Shopify names that of the member of staff in the address of
+ * the first page; App Bridge, like every browser, in a header of the later ones.
+ */
+export const answerLanguage = (request: Request): Promise<string> =>
+  loadFirst(new URL(request.url).searchParams.getAll('locale'), request.headers.get('accept-language'));

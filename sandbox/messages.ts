@@ -47,8 +47,8 @@ const FOR_ENGINEERS = new Set([
 ]);
 /** Rooms in which every word is for people, unless it is for engineers. */
 const SPEAKING = /^app\/(components|routes|core)\//;
-/** What speaks English whoever reads it. */
-const ENGLISH_ONLY: string[] = ['app/core/own-texts.ts', 'app/core/csv-guard.ts'];
+/** What speaks English whoever reads it, and names of places as they are known there. */
+const ENGLISH_ONLY: string[] = ['app/core/own-texts.ts', 'app/core/csv-guard.ts', 'app/core/region.ts'];
 
 export interface Message {
   text: string;

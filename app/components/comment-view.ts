@@ -1,12 +1,16 @@
 import type { Actor } from '../core/audit.ts';
 import { eventText } from '../core/audit-text.ts';
-import { COMMENT_REMOVABLE_MS } from '../core/comment.ts';
+import { BY_PERSON, COMMENT_REMOVABLE_MS } from '../core/comment.ts';
 import { momentText } from '../core/date-text.ts';
+import { say } from '../core/saying.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 import { actorText, type EventLine } from './timeline.tsx';
 
 type Reader = Actor & { kind: 'staff' };
 type Dated = EventLine & { instant: string };
+
+const authorOf = (createdBy: string): Actor =>
+  createdBy === BY_PERSON ? { kind: 'person' } : { kind: 'staff', id: createdBy };
 
 function commentLine(
   request: RequestDetails,
@@ -16,8 +20,8 @@ function commentLine(
   const { id, text, createdBy, createdAt } = comment;
   const age = Date.parse(request.now) - Date.parse(createdAt);
   return {
-    ...{ id, label: 'Comment', detail: '' },
-    who: actorText({ kind: 'staff', id: createdBy }, reader, request.staff),
+    ...{ id, label: createdBy === BY_PERSON ? say('Message of the person') : say('Comment'), detail: '' },
+    who: actorText(authorOf(createdBy), reader, request.staff),
     at: momentText(createdAt, request.timeZone),
     instant: createdAt,
     comment: { text, removable: createdBy === reader.id && age <= COMMENT_REMOVABLE_MS },

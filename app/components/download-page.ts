@@ -42,6 +42,13 @@ const IS_BEGUN =
 const TO_BEGIN =
   'The link works for five minutes. Once the button is pressed, a download that breaks off can be repeated for 15 minutes.';
 
+const TO_STAFF = say(
+  'The answer of {shop} to request #{number}, as one ZIP file. It holds personal data: give it to nobody but the person it is about.',
+);
+const TO_PERSON = say(
+  'The answer of {shop} to your request #{number}, as one ZIP file. It holds your personal data: keep it where only you can read it.',
+);
+
 /** What is behind the link and the button that downloads it: looking uses nothing up. */
 export function downloadPage(
   words: Words,
@@ -50,10 +57,7 @@ export function downloadPage(
 ): Response {
   const { t } = words;
   const { requestNumber, shopName, content, bytes, sha256, pressed } = found;
-  const answer = t(
-    'The answer of {shop} to request #{number}, as one ZIP file. It holds personal data: give it to nobody but the person it is about.',
-    { shop: shopName, number: String(requestNumber) },
-  );
+  const answer = t(found.forPerson ? TO_PERSON : TO_STAFF, { shop: shopName, number: String(requestNumber) });
   const size = t('{size} ({bytes, plural, one {# byte} other {# bytes}})', { size: sizeText(bytes), bytes });
   const body = html`<p>${answer}</p><dl>
 ${fact(t('Content'), t(ARCHIVE_CONTENTS[content as ArchiveContent]?.label ?? content))}

@@ -96,7 +96,7 @@ export function erasureAdvice(request: RequestView) {
         REMAINS,
       ),
     };
-  const planned = request.source === 'staff' && kind === 'erasure' ? plannedAdvice(request) : null;
+  const planned = request.source !== 'platform' && kind === 'erasure' ? plannedAdvice(request) : null;
   if (planned) return planned;
   const closed = state === 'closed' && CLOSED[erased ? 'erased' : 'kept'];
   if (closed) return { tone: erased ? ('success' as const) : ('info' as const), ...closed };

@@ -22,8 +22,10 @@ dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:1rem 0 0}d
 dd{margin:0;overflow-wrap:anywhere}code{font:14px/1.5 ui-monospace,monospace}
 form{margin:1.25rem 0 0}form p+button{margin-top:1rem}label,summary{display:inline-block;min-height:1.5rem;font-weight:600}
 summary{display:list-item;cursor:pointer}details{margin:0 0 1rem}.hint{color:#616161}.error{color:#8e0b21}
-input{box-sizing:border-box;width:100%;min-height:2.75rem;margin:.25rem 0 0;padding:.5rem .75rem;
-border:1px solid #8a8a8a;border-radius:.5rem;font:inherit}
+input,select,textarea{box-sizing:border-box;width:100%;min-height:2.75rem;margin:.25rem 0 0;padding:.5rem .75rem;
+border:1px solid #8a8a8a;border-radius:.5rem;background:#fff;color:inherit;font:inherit}
+fieldset{margin:0;padding:0;border:0}legend{padding:0;font-weight:600}.choice{display:flex;gap:.75rem;align-items:center}
+.choice input{flex:none;width:1.5rem;min-height:1.5rem;margin:0}.choice label{font-weight:400}
 button{min-height:2.75rem;padding:.5rem 1.25rem;border:0;border-radius:.5rem;background:#303030;color:#fff;
 font:inherit;font-weight:600;cursor:pointer}:focus-visible{outline:2px solid #005bd3;outline-offset:2px}
 `.html.replaceAll('\n', '');

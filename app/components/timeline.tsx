@@ -26,6 +26,7 @@ export function actorText(
 ): Saying {
   if (actor.kind === 'platform') return 'Shopify';
   if (actor.kind === 'system') return 'Privacy Desk';
+  if (actor.kind === 'person') return say('The person');
   return actor.id === reader.id
     ? say('You')
     : (names[actor.id] ?? say('Staff member {id}', { id: actor.id }));

@@ -3,6 +3,7 @@ import { type Saying, say } from '../core/saying.ts';
 import type { RequestLine } from '../services/list-requests.ts';
 
 const WAITING = {
+  person: { label: 'Waiting for the person until {day}' },
   shopify: { label: 'Waiting for Shopify until {day}' },
   date: { label: 'Waiting until {day}' },
 } as const satisfies Record<NonNullable<RequestLine['waits']>['for'], { label: string }>;

@@ -2,7 +2,7 @@ import { AUDIT_EVENTS, type AuditEventType } from './audit.ts';
 
 /** What the activity can be narrowed to: groups of events, by what their types begin with. */
 export const ACTIVITY_GROUPS = {
-  requests: { label: 'Requests', of: ['request', 'requests', 'comment', 'person'] },
+  requests: { label: 'Requests', of: ['request', 'requests', 'comment', 'person', 'portal'] },
   steps: { label: 'Steps', of: ['step'] },
   answers: { label: 'Review and answers', of: ['dossier', 'redaction', 'release', 'archive'] },
   plans: { label: 'Plans and changes', of: ['plan', 'rectification', 'restriction', 'suppression'] },

@@ -11,6 +11,10 @@ export const AUDIT_EVENTS = {
   'delivery.noted': { label: 'Notice from Shopify recorded' },
   'request.opened': { label: 'Request received' },
   'request.joined': { label: 'A further demand joined this request' },
+  'request.verified': { label: 'Established who asks' },
+  'portal.link-sent': { label: 'Link for the person queued for mailing' },
+  'portal.opened': { label: 'The person opened their page' },
+  'portal.left': { label: 'The person signed out of their page' },
   'request.linked': { label: 'Customer record merged or deleted in Shopify' },
   'step.started': { label: 'Step started' },
   'step.done': { label: 'Step done' },
@@ -85,8 +89,12 @@ export const AUDIT_EVENTS = {
 } as const satisfies Record<string, { label: string }>;
 export type AuditEventType = keyof typeof AUDIT_EVENTS;
 
-/** Who did it: Shopify, a member of staff (Shopify's user id), or the app itself. */
-export type Actor = { kind: 'platform' } | { kind: 'staff'; id: string } | { kind: 'system' };
+/** Who did it: Shopify, a member of staff (Shopify's user id), the person of the request, or the app itself. */
+export type Actor =
+  | { kind: 'platform' }
+  | { kind: 'staff'; id: string }
+  | { kind: 'person' }
+  | { kind: 'system' };
 
 /** Ids, codes, counts, dates and keyed commitments; never personal data. */
 export type AuditData = Record<string, string | number | boolean | null>;

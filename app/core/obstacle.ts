@@ -27,6 +27,7 @@ export const OBSTACLES = {
   'erasure-refused': { label: 'Shopify refused the erasure' },
   forbidden: { label: 'Shopify does not let the app in' },
   'given-up': { label: 'Tried until its time was over' },
+  'identity-first': { label: 'The person has not confirmed yet' },
   internal: { label: 'Something unexpected happened' },
   'invoice-came': { label: 'An invoice has come that must be kept' },
   'key-gone': { label: 'The key is destroyed' },

@@ -1,4 +1,5 @@
 import { SHOPIFY_ERASES_LATER, SHOPIFY_NOT_YET } from './redact-progress.ts';
+import { IDENTITY_FIRST } from './verification.ts';
 
 /** Why a step is left out: the person who decides says which. */
 export const SKIP_REASONS = {
@@ -13,8 +14,12 @@ export type SkipReason = keyof typeof SKIP_REASONS;
 const NEEDED = ['erase', 'erase-shop'];
 /** A vendor has been asked and will act, whatever is left out here: that is cancelled instead. */
 const ASKED: readonly (string | null)[] = [SHOPIFY_ERASES_LATER, SHOPIFY_NOT_YET];
+/** Nobody knows who asks: the request as a whole is verified or closed. */
+const HELD: readonly (string | null)[] = [IDENTITY_FIRST];
 export const canSkip = (operation: string, reasonCode: string | null): boolean =>
-  !NEEDED.includes(operation) && !operation.startsWith('propose-') && !ASKED.includes(reasonCode);
+  !NEEDED.includes(operation) &&
+  !operation.startsWith('propose-') &&
+  ![...ASKED, ...HELD].includes(reasonCode);
 
 /** What becomes of records that had changed since the plan was approved. */
 export const DRIFT_ANSWERS = {

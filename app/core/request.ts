@@ -1,3 +1,5 @@
+import type { Residence } from './residence.ts';
+
 /** The data stores that every installation has. */
 export const SHOPIFY_STORE = 'shopify';
 /** What the app itself holds: requests, their log and what was handed out. */
@@ -26,7 +28,7 @@ export const REQUEST_KINDS = {
     what: 'A person’s data is to be erased.',
     /** Shopify erases by itself and asks the app to do the same. */
     steps: [{ store: OWN_STORE, operation: 'erase' }],
-    /** The merchant decides what is erased, and when: a plan is proposed. */
+    /** Asked for by the person or entered for them: the merchant decides what is erased, and when. A plan is proposed. */
     staffSteps: [{ store: SHOPIFY_STORE, operation: 'propose-erasure' }],
   },
   rectification: {
@@ -67,13 +69,15 @@ export const STAFF_KINDS = REQUEST_KIND_NAMES.filter((kind) => kind !== 'shop-er
 /** With which steps a request of this kind begins, when it came through this door. */
 export function firstSteps(kind: RequestKind, source: RequestSource): readonly PlannedStep[] {
   const row: { steps: readonly PlannedStep[]; staffSteps?: readonly PlannedStep[] } = REQUEST_KINDS[kind];
-  return (source === 'staff' ? row.staffSteps : undefined) ?? row.steps;
+  return (source === 'platform' ? undefined : row.staffSteps) ?? row.steps;
 }
 
 /** Through which door a request came. */
 export const REQUEST_SOURCES = {
   platform: { label: 'Shopify' },
   staff: { label: 'Entered by staff' },
+  /** By the person whom it is about, or somebody who says so: core/verification. */
+  storefront: { label: 'Storefront form' },
 } as const satisfies Record<string, { label: string }>;
 export type RequestSource = keyof typeof REQUEST_SOURCES;
 
@@ -120,4 +124,6 @@ export interface Subject {
   email: string | null;
   phone: string | null;
   orderIds: string[];
+  /** Where they live, by their own account; from it follows the law. */
+  residence?: Residence;
 }

@@ -9,6 +9,8 @@ const request = {
   state: 'carrying-out',
   due: '2026-11-20',
   timeZone: 'Europe/Berlin',
+  verification: null,
+  receivedAt: new Date('2026-10-20T10:00:00Z'),
   now: NOW,
 };
 const step = (operation: string, state: string, more: Partial<WaitingStep> = {}): WaitingStep => ({
@@ -108,4 +110,12 @@ test.each([
 
 test('what is only received goes on by itself', () => {
   expect(waitOf({ ...request, kind: 'erasure', state: 'received' }, [])).toBeNull();
+});
+
+test('a request of which nobody knows who asks waits for the person until it closes by itself, and is not blocked', () => {
+  const held = { ...request, state: 'received', verification: 'awaited' };
+  const steps = [step('gather', 'blocked', { planId: null, reasonCode: 'identity-first' })];
+  expect(waitOf(held, steps)).toEqual({ for: 'person', until: '2026-11-19' });
+  expect(waitOf({ ...held, kind: 'rectification' }, [])).toEqual({ for: 'person', until: '2026-11-19' });
+  expect(waitOf({ ...held, verification: 'mail-link' }, steps)).toEqual({ for: 'blocked', until: null });
 });

@@ -1,6 +1,7 @@
 import { APPROVAL_FIRST } from './beginning.ts';
 import { localDay } from './deadline.ts';
 import { readProgress, SHOPIFY_ERASES_LATER } from './redact-progress.ts';
+import { AWAITED, closesUnconfirmedAt } from './verification.ts';
 import type { WaitName } from './waits.ts';
 
 export interface Wait {
@@ -28,6 +29,9 @@ interface Clock {
 interface Waiting extends Clock {
   kind: string;
   state: string;
+  /** core/verification */
+  verification: string | null;
+  receivedAt: Date;
   now: Date;
 }
 
@@ -93,10 +97,15 @@ export const answeredOn = (request: Clock & { closedAt: Date }, steps: readonly 
  * date. What was done late stays overdue until it is closed: an answer was owed by then. And so it does once the
  * foreseen day is over, for then something else is in the way.
  *
+ * A request of which nobody knows who asks waits for the person, whatever else stands in its way: Art. 12(6) lets the
+ * controller ask first, and the day is that on which it closes by itself.
+ *
  * @returns null where it goes on by itself, or is closed
  */
 export function waitOf(request: Waiting, steps: readonly WaitingStep[]): Wait | null {
   if (request.state === 'closed') return null;
+  if (request.verification === AWAITED)
+    return { for: 'person', until: localDay(closesUnconfirmedAt(request.receivedAt), request.timeZone) };
   const unended = steps.filter(({ state }) => UNENDED.includes(state));
   if (unended.some(({ state }) => state === 'blocked')) return { for: 'blocked', until: null };
   const isHeldBack = unended.some(

@@ -4,6 +4,8 @@ export const WAITS = {
   blocked: { label: 'Blocked' },
   /** An answer to review or to hand out, a change to enter, a plan to approve; or it has not begun, for the shop has set that somebody approves first. */
   you: { label: 'Waiting for you' },
+  /** Nobody has confirmed yet that the request is theirs; until then nothing is done (GDPR Art. 12(6)). */
+  person: { label: 'Waiting for the person to confirm' },
   /** Shopify was asked to erase, and does so on its own day. */
   shopify: { label: 'Waiting for Shopify' },
   /** A day that the plan foresees: the end of a retention, or a look back. */

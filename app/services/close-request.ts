@@ -1,9 +1,11 @@
-import type { Unit } from '../adapters/db/unit.ts';
+import type { Unit, Writes } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
 import { ANSWER_FIRST } from '../core/erasure.ts';
 import type { ClosingReason } from '../core/release.ts';
+import { AWAITED } from '../core/verification.ts';
 import type { Deps } from './deps.ts';
 import { requireMay } from './require-may.ts';
+import { OF_KNOWN, SYSTEM } from './step-reading.ts';
 
 interface Move {
   shopId: string;
@@ -20,10 +22,74 @@ const ENDABLE = {
   OR: [
     { state: 'ready' },
     // What Shopify demands is not ended here.
-    { state: { in: ['received', 'gathering', 'planned'] }, kind: { in: BY_PLAN }, source: 'staff' },
+    {
+      state: { in: ['received', 'gathering', 'planned'] },
+      kind: { in: BY_PLAN },
+      source: { not: 'platform' },
+    },
+    { verification: AWAITED, closedAt: null },
     { state: 'planned', kind: { in: BY_PLAN } },
   ],
 };
+
+/** What a request that ends without an answer of ours leaves undone ends with it. */
+async function closeRows(rows: Writes, { shopId, id, now }: { shopId: string; id: string; now: Date }) {
+  await rows.plan.updateMany({
+    where: { shopId, requestId: id, state: 'proposed' },
+    data: { state: 'undone', endedAt: now },
+  });
+  // Of a plan that is still being made, or of what has not begun.
+  await rows.step.updateMany({
+    where: { shopId, requestId: id, state: { in: UNENDED } },
+    data: { state: 'stopped', finishedAt: now, updatedAt: now, retryAt: null },
+  });
+  await rows.request.update({
+    where: { shopId_id: { shopId, id } },
+    data: { state: 'closed', closedAt: now },
+  });
+}
+
+/** States from which the person may withdraw: nothing is promised, and nothing changed yet. */
+export const WITHDRAWABLE = ['received', 'gathering', 'ready', 'planned'];
+
+/** The person no longer asks. The caller has made sure that it is they. */
+export async function withdrawRequest(
+  deps: Pick<Deps, 'now'>,
+  unit: Unit,
+  requestId: string,
+): Promise<{ outcome: 'withdrawn' | 'too-late' }> {
+  const { shopId } = unit;
+  await unit.lockShop();
+  const where = { shopId, id: requestId, state: { in: WITHDRAWABLE } };
+  const request = await unit.read.request.findFirst({ where });
+  if (!request) return { outcome: 'too-late' };
+  const data = { from: request.state, reason: 'person-withdrew' };
+  await unit.write({ type: 'request.closed', actor: { kind: 'person' }, requestId, data }, (rows) =>
+    closeRows(rows, { shopId, id: requestId, now: deps.now() }),
+  );
+  await hastenErasures(unit);
+  return { outcome: 'withdrawn' };
+}
+
+/** Closes requests of which nobody has confirmed in time that they were theirs. @returns how many */
+export async function closeUnconfirmed(
+  deps: MoveDeps,
+  input: { shopId: string; ids: string[] },
+): Promise<number> {
+  const { shopId, ids } = input;
+  return deps.unit(shopId, async (unit) => {
+    await unit.lockShop();
+    const where = { shopId, id: { in: ids }, verification: AWAITED, closedAt: null };
+    const found = await unit.read.request.findMany({ where, select: { id: true, state: true } });
+    for (const { id, state: from } of found) {
+      const event = { type: 'request.closed', actor: SYSTEM, requestId: id } as const;
+      await unit.write({ ...event, data: { from, reason: 'identity-unproven' } }, (rows) =>
+        closeRows(rows, { shopId, id, now: deps.now() }),
+      );
+    }
+    return found.length;
+  });
+}
 
 /**
  * Marks a request as answered: after its release, or with a reason when it ends without one.
@@ -42,21 +108,7 @@ export async function closeRequest(
     if (!request) return { outcome: 'not-there' };
     const from = request.state;
     const event = { type: 'request.closed', actor, requestId: id, data: { from, reason } } as const;
-    await unit.write(event, async (rows) => {
-      await rows.plan.updateMany({
-        where: { shopId, requestId: id, state: 'proposed' },
-        data: { state: 'undone', endedAt: deps.now() },
-      });
-      // Of a plan that is still being made.
-      await rows.step.updateMany({
-        where: { shopId, requestId: id, request: { kind: { in: BY_PLAN } }, state: { in: UNENDED } },
-        data: { state: 'stopped', finishedAt: deps.now(), updatedAt: deps.now(), retryAt: null },
-      });
-      await rows.request.update({
-        where: { shopId_id: { shopId, id } },
-        data: { state: 'closed', closedAt: deps.now() },
-      });
-    });
+    await unit.write(event, (rows) => closeRows(rows, { shopId, id, now: deps.now() }));
     await hastenErasures(unit);
     return { outcome: 'moved' };
   });
@@ -76,7 +128,7 @@ export async function reopenRequest(deps: MoveDeps, input: Move): Promise<MoveOu
     await requireMay(unit, actor, 'requests.handle');
     await unit.lockShop();
     const request = await unit.read.request.findFirst({
-      where: { shopId, id, state: 'closed', kind: 'access', erasedAt: null },
+      where: { shopId, id, state: 'closed', kind: 'access', erasedAt: null, ...OF_KNOWN },
       include: { releases: { where: { state: 'released' }, select: { id: true } } },
     });
     if (!request) return { outcome: 'not-there' };

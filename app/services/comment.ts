@@ -9,7 +9,7 @@ import { requireMay } from './require-may.ts';
 
 type By = { shopId: string; actor: Actor & { kind: 'staff' } };
 
-const placeOf = (id: string) => ({ table: 'comment', column: 'sealed', row: id });
+export const commentPlace = (id: string) => ({ table: 'comment', column: 'sealed', row: id });
 /** Destroyed, or locked as evidence: what was said of somebody who was erased is for a proof only. */
 const isShut = (error: unknown): boolean =>
   error instanceof Failure && ['key-gone', 'key-locked'].includes(error.code);
@@ -30,7 +30,7 @@ export async function addComment(
     });
     if (key === null) return { outcome: 'shut' };
     const id = newId(deps.now().getTime(), deps.random);
-    const sealed = deps.vault.seal(key, placeOf(id), Buffer.from(text));
+    const sealed = deps.vault.seal(key, commentPlace(id), Buffer.from(text));
     const event = { type: 'comment.added', actor, requestId, data: { comment: id } } as const;
     await unit.write(event, (rows) =>
       rows.comment.create({
@@ -83,7 +83,7 @@ export async function readComments(
     const key = await requireRequestKey(deps, unit, 'case', requestId);
     const comments = rows.map(({ id, sealed, createdBy, createdAt }) => ({
       id,
-      text: deps.vault.open(key, placeOf(id), sealed).toString('utf8'),
+      text: deps.vault.open(key, commentPlace(id), sealed).toString('utf8'),
       createdBy,
       createdAt: createdAt.toISOString(),
     }));

@@ -13,6 +13,7 @@ export async function destroyKeys(rows: Writes, shopId: string): Promise<void> {
   await rows.staff.deleteMany({ where: { shopId } });
   await rows.mail.deleteMany({ where: { shopId } });
   await rows.registerLink.deleteMany({ where: { shopId } });
+  await rows.tally.deleteMany({ where: { shopId } });
   await rows.savedView.deleteMany({ where: { shopId } });
   await rows.setting.deleteMany({ where: { shopId } });
   await rows.suppression.deleteMany({ where: { shopId } });

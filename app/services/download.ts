@@ -1,5 +1,6 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
+import { BY_PERSON } from '../core/comment.ts';
 import { RENDERER_VERSION } from '../core/dossier.ts';
 import { isSecret, newLinkToken, readLinkToken, secretHash, writeLinkToken } from '../core/link-token.ts';
 import type { Deps } from './deps.ts';
@@ -9,8 +10,44 @@ import { requireMay } from './require-may.ts';
 export const DOWNLOAD_LINK_MS = 5 * 60_000;
 /** From the first press of the button on, a download that broke off may be repeated for so long. */
 export const DOWNLOAD_REPEAT_MS = 15 * 60_000;
+/** Who a link is for. */
+type Reader = Actor & { kind: 'staff' | 'person' };
 /** The states of a request whose release stands. */
 const ANSWERED = ['released', 'closed'];
+
+type Issued = { outcome: 'issued'; token: string } | { outcome: 'not-released' };
+
+async function issue(
+  deps: Pick<Deps, 'now' | 'random'>,
+  unit: Unit,
+  requestId: string,
+  actor: Reader,
+): Promise<Issued> {
+  const { shopId } = unit;
+  const release = await unit.read.release.findFirst({
+    where: { shopId, requestId, state: 'released', request: { state: { in: ANSWERED } } },
+  });
+  if (!release) return { outcome: 'not-released' };
+  const token = newLinkToken(shopId, deps.now().getTime(), deps.random);
+  const { id, secret } = token;
+  const expiresAt = new Date(deps.now().getTime() + DOWNLOAD_LINK_MS);
+  const releaseId = release.id;
+  const issuedTo = actor.kind === 'staff' ? actor.id : BY_PERSON;
+  const data = { download: id, release: releaseId };
+  await unit.write({ type: 'archive.download-issued', actor, requestId, data }, (rows) =>
+    rows.download.create({
+      data: { shopId, id, requestId, releaseId, secret: secretHash(secret), issuedTo, expiresAt },
+    }),
+  );
+  return { outcome: 'issued', token: writeLinkToken(token) };
+}
+
+/** Issues a link to the release of a request to its person. The caller has made sure that it is they. */
+export const issueOwnDownload = (
+  deps: Pick<Deps, 'now' | 'random'>,
+  unit: Unit,
+  requestId: string,
+): Promise<Issued> => issue(deps, unit, requestId, { kind: 'person' });
 
 /**
  * Issues a link to the release of a request to a member of staff.
@@ -19,25 +56,11 @@ const ANSWERED = ['released', 'closed'];
 export async function issueDownload(
   deps: Pick<Deps, 'unit' | 'now' | 'random'>,
   input: { shopId: string; requestId: string; actor: Actor & { kind: 'staff' } },
-): Promise<{ outcome: 'issued'; token: string } | { outcome: 'not-released' }> {
+): Promise<Issued> {
   const { shopId, requestId, actor } = input;
   return deps.unit(shopId, async (unit) => {
     await requireMay(unit, actor, 'requests.handle');
-    const release = await unit.read.release.findFirst({
-      where: { shopId, requestId, state: 'released', request: { state: { in: ANSWERED } } },
-    });
-    if (!release) return { outcome: 'not-released' };
-    const token = newLinkToken(shopId, deps.now().getTime(), deps.random);
-    const { id, secret } = token;
-    const expiresAt = new Date(deps.now().getTime() + DOWNLOAD_LINK_MS);
-    const releaseId = release.id;
-    const data = { download: id, release: releaseId };
-    await unit.write({ type: 'archive.download-issued', actor, requestId, data }, (rows) =>
-      rows.download.create({
-        data: { shopId, id, requestId, releaseId, secret: secretHash(secret), issuedTo: actor.id, expiresAt },
-      }),
-    );
-    return { outcome: 'issued', token: writeLinkToken(token) };
+    return issue(deps, unit, requestId, actor);
   });
 }
 
@@ -74,7 +97,7 @@ async function withDownload<Value>(
 
 /** What a link leads to, for the page before the download. Looking changes nothing, whoever or whatever looks. */
 export function findDownload(deps: Pick<Deps, 'unit' | 'now'>, token: string) {
-  return withDownload(deps, token, ({ request, release, redeemedAt }) => ({
+  return withDownload(deps, token, ({ request, release, redeemedAt, issuedTo }) => ({
     requestNumber: request.number,
     shopName: release.shopName,
     content: release.content,
@@ -83,6 +106,8 @@ export function findDownload(deps: Pick<Deps, 'unit' | 'now'>, token: string) {
     /** Another version of this app made it: the bytes would not be the same. */
     outdated: release.rendererVersion !== RENDERER_VERSION,
     pressed: redeemedAt !== null,
+    /** Their own data, and not somebody's whom staff answer. */
+    forPerson: issuedTo === BY_PERSON,
   }));
 }
 
@@ -98,7 +123,7 @@ export function pressDownload(
 ): Promise<Found | null> {
   return withDownload(deps, token, async (found, unit) => {
     const { shopId, id, requestId, releaseId, issuedTo, redeemedAt } = found;
-    const actor = { kind: 'staff', id: issuedTo } as const;
+    const actor: Actor = issuedTo === BY_PERSON ? { kind: 'person' } : { kind: 'staff', id: issuedTo };
     const data = { download: id, release: releaseId, repeated: redeemedAt !== null, locked };
     const first = { redeemedAt: deps.now(), expiresAt: new Date(deps.now().getTime() + DOWNLOAD_REPEAT_MS) };
     await unit.write({ type: 'archive.downloaded', actor, requestId, data }, async (rows) => {

@@ -52,6 +52,9 @@ export async function destroyKey(deps: EraseDeps, unit: Unit, requestId: string,
       data: { state: 'withdrawn', withdrawnAt: now, problem: WITHDRAWN },
     });
     await rows.download.deleteMany({ where: { shopId, requestId } });
+    await rows.portalLink.deleteMany({ where: { shopId, requestId } });
+    // They name an address.
+    await rows.mail.deleteMany({ where: { shopId, requestId } });
     if (requestId !== by)
       await rows.step.updateMany({
         where: { shopId, requestId, state: { in: UNFINISHED } },

@@ -30,8 +30,8 @@ export interface RequestLine {
   subject: Subject | null;
   /** A step waits for a person. */
   blocked: boolean;
-  /** It waits for Shopify or a day, as was foreseen, through that day: it is not overdue. */
-  waits: { for: 'shopify' | 'date'; until: string } | null;
+  /** It waits for the person, Shopify or a day, as was foreseen, through that day: it is not overdue. */
+  waits: { for: ForeseenWait; until: string } | null;
 }
 
 const PAGE_SIZE = 25;
@@ -124,6 +124,9 @@ async function subjectsOf(
 
 const day = (date: Date): string => date.toISOString().slice(0, 10);
 
+const FORESEEN = ['person', 'shopify', 'date'] as const;
+type ForeseenWait = (typeof FORESEEN)[number];
+
 /** What is foreseen, until its day is over: then the request is as due as ever. */
 export function waitsOf(
   row: { waitsFor: string | null; waitsUntil: Date | null },
@@ -131,7 +134,7 @@ export function waitsOf(
 ): RequestLine['waits'] {
   const { waitsFor, waitsUntil } = row;
   if (waitsUntil === null || day(waitsUntil) < today) return null;
-  return { for: waitsFor === 'shopify' ? 'shopify' : 'date', until: day(waitsUntil) };
+  return { for: FORESEEN.find((wait) => wait === waitsFor) ?? 'date', until: day(waitsUntil) };
 }
 
 /** The requests of these numbers as lines, in the order of the numbers. */

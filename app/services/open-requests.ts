@@ -13,7 +13,9 @@ import {
   type RequestSource,
   type Subject,
 } from '../core/request.ts';
+import type { Residence } from '../core/residence.ts';
 import { beginningOf, type Settings } from '../core/setting.ts';
+import { AWAITED, firstVerification, IDENTITY_STAND } from '../core/verification.ts';
 import type { Deps } from './deps.ts';
 import { readSettings } from './read-settings.ts';
 import { recogniseReturning } from './recognise-returning.ts';
@@ -28,6 +30,8 @@ export interface Demand {
   businessKey: string | null;
   /** Null for a demand that concerns the whole shop. */
   subject: Subject | null;
+  /** Where they live, by their own account; kept with who they are. */
+  residence?: Residence | null;
   /** A demand without a name of its own joins an open request of this kind for the same person. */
   joinsOpen: boolean;
   /** Goes into the audit event: where the demand came from. */
@@ -46,9 +50,15 @@ interface Prepared {
   demand: Demand;
   /** Blind indexes of the subject, the strongest first. */
   indexes: { kind: string; index: Index }[];
+  /** Who it is about, for whether there is an open request of theirs; null where nothing usable is known. */
+  person: Index | null;
   /** What makes two demands the same request: their name, or kind and person. */
   sameAs: string | null;
 }
+
+/** From the storefront only one thing is the person's own in any case: the address to which the link is mailed. */
+const personIn = ({ source }: Demand, indexes: Prepared['indexes']): Index | null =>
+  (source === 'storefront' ? indexes.find(({ kind }) => kind === 'email') : indexes[0])?.index ?? null;
 
 function prepare(
   deps: Pick<Deps, 'vault'>,
@@ -63,9 +73,10 @@ function prepare(
     return index === null ? [] : [{ kind: identifier.kind, index }];
   });
   // Somebody of whom nothing usable is known is not the same as anybody else.
-  const person = demand.subject === null ? 'shop' : indexes[0] ? hex(indexes[0].index) : null;
-  const joins = demand.joinsOpen && person !== null ? `${demand.kind}:${person}` : null;
-  return { demand, indexes, sameAs: demand.businessKey ?? joins };
+  const person = personIn(demand, indexes);
+  const name = demand.subject === null ? 'shop' : person && hex(person);
+  const joins = demand.joinsOpen && name !== null ? `${demand.kind}:${name}` : null;
+  return { demand, indexes, person, sameAs: demand.businessKey ?? joins };
 }
 
 /** Requests that the demands already stand for, by `sameAs`. */
@@ -91,7 +102,7 @@ async function findExisting(unit: Unit, prepared: Prepared[]): Promise<Map<strin
       state: { in: OPEN_STATES },
       OR: [
         {
-          identifiers: { some: { index: { in: joining.flatMap(({ indexes }) => indexes[0]?.index ?? []) } } },
+          identifiers: { some: { index: { in: joining.flatMap(({ person }) => person ?? []) } } },
         },
         { identifiers: { none: {} } },
       ],
@@ -126,7 +137,15 @@ async function compose(
   const platformDue = demand.source === 'platform' ? new Date(deadlines.platformDue) : null;
   // Whoever enters a request has decided that it begins.
   const beginning = demand.source === 'staff' ? 'by-itself' : beginningOf(settings, demand.kind);
-  const stand = firstStand(beginning, { kind: demand.kind, platformDue, due });
+  const verification = firstVerification(demand.source, demand.kind);
+  const stand =
+    verification === AWAITED
+      ? IDENTITY_STAND
+      : firstStand(beginning, { kind: demand.kind, platformDue, due });
+  const subject = demand.subject && {
+    ...demand.subject,
+    ...(demand.residence && { residence: demand.residence }),
+  };
   return {
     id,
     kind: demand.kind,
@@ -149,9 +168,8 @@ async function compose(
       extendedDue: day(deadlines.extendedDue),
       platformDue,
       subjectKeyId: dossier.key.id,
-      subject: demand.subject
-        ? deps.vault.seal(dossier.key, place, Buffer.from(JSON.stringify(demand.subject)))
-        : null,
+      verification,
+      subject: subject && deps.vault.seal(dossier.key, place, Buffer.from(JSON.stringify(subject))),
     },
     identifiers: indexes.map(({ kind, index }) => ({ index, requestId: id, kind })),
     steps: firstSteps(demand.kind, demand.source).map((step) => ({
@@ -244,7 +262,7 @@ export async function openRequests(
   });
   await unit.addIdentifiers(fresh.flatMap(({ identifiers }) => identifiers));
   // A demand of Shopify to erase is no return, but often the repetition of one.
-  const mayReturn = fresh.filter(({ kind, request }) => kind !== 'erasure' || request.source === 'staff');
+  const mayReturn = fresh.filter(({ kind, request }) => kind !== 'erasure' || request.source !== 'platform');
   await recogniseReturning(
     unit,
     mayReturn.flatMap(({ identifiers }) => identifiers),

@@ -1,3 +1,6 @@
+import { RENEWABLE_MS } from '../core/portal-link.ts';
+import { unconfirmedBefore } from '../core/verification.ts';
+import { closeUnconfirmed } from './close-request.ts';
 import type { Deps } from './deps.ts';
 import { expireEvidence } from './expire-evidence.ts';
 import { expireRetained } from './expire-retained.ts';
@@ -25,7 +28,11 @@ async function sweep(find: () => Promise<Rows>, purge: (shopId: string, ids: str
   return purged;
 }
 
-/** Deletes what has outlived its purpose: bodies of old deliveries, ended download links, names of staff long gone, evidence, invoice data. @returns how many rows */
+/**
+ * Deletes what has outlived its purpose: bodies of old deliveries, ended links, counts, names of staff long gone,
+ * evidence, invoice data; and closes what nobody has confirmed.
+ * @returns how many rows
+ */
 export async function purge(deps: PurgeDeps): Promise<number> {
   const { unit, sweeps, now } = deps;
   const before = new Date(now().getTime() - DELIVERY_DAYS * DAY_MS);
@@ -47,6 +54,22 @@ export async function purge(deps: PurgeDeps): Promise<number> {
     (shopId, ids) =>
       unit(shopId, ({ progress }) => progress.staff.deleteMany({ where: { shopId, id: { in: ids } } })),
   );
+  const portal = await sweep(
+    () => sweeps.endedPortalLinks(new Date(now().getTime() - RENEWABLE_MS), MOST_AT_ONCE),
+    (shopId, ids) =>
+      unit(shopId, ({ progress }) => progress.portalLink.deleteMany({ where: { shopId, id: { in: ids } } })),
+  );
+  const tallies = await sweep(
+    () => sweeps.endedTallies(now(), MOST_AT_ONCE),
+    (shopId) =>
+      unit(shopId, ({ progress }) =>
+        progress.tally.deleteMany({ where: { shopId, endsAt: { lt: now() } } }),
+      ),
+  );
+  const unconfirmed = await sweep(
+    () => sweeps.unconfirmedRequests(unconfirmedBefore(now()), MOST_AT_ONCE),
+    (shopId, ids) => closeUnconfirmed(deps, { shopId, ids }),
+  );
   const ended = (await expireEvidence(deps)) + (await expireRetained(deps)) + (await forgetErased(deps));
-  return bodies + links + staff + ended;
+  return bodies + links + staff + portal + tallies + unconfirmed + ended;
 }

@@ -120,6 +120,7 @@ const recordExport = (deps: Pick<Deps, 'unit'>, { shopId, actor }: Exporting): P
 /** Who did it, in a file that is read by others than the one who takes it. */
 function actorName(actor: Actor, names: Record<string, string>): string {
   if (actor.kind === 'staff') return names[actor.id] ?? `Staff member ${actor.id}`;
+  if (actor.kind === 'person') return 'The person';
   return actor.kind === 'platform' ? 'Shopify' : 'Privacy Desk';
 }
 

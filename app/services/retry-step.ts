@@ -1,6 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
 import type { RequestKind } from '../core/request.ts';
+import { IDENTITY_FIRST } from '../core/verification.ts';
 import type { Deps } from './deps.ts';
 import { requireMay } from './require-may.ts';
 import { GOING, stepData } from './step-reading.ts';
@@ -20,7 +21,7 @@ export async function resumeSteps(
 ): Promise<number> {
   const { shopId } = unit;
   const steps = await unit.read.step.findMany({
-    where: { shopId, OR: HALTED, ...which },
+    where: { shopId, OR: HALTED, ...which, NOT: { reasonCode: IDENTITY_FIRST } },
     include: { request: { select: { kind: true } } },
   });
   for (const step of steps) {

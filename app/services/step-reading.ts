@@ -1,5 +1,6 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { RequestKind } from '../core/request.ts';
+import { AWAITED } from '../core/verification.ts';
 import type { Deps } from './deps.ts';
 
 export type StepDeps = Pick<Deps, 'unit' | 'vault' | 'now' | 'random' | 'stores' | 'tryLane'>;
@@ -34,6 +35,8 @@ export const waitingFor = (
   ],
 });
 
+/** Nothing is done for a request of which nobody knows who asks, whatever set one of its steps going. */
+export const OF_KNOWN = { OR: [{ verification: null }, { verification: { not: AWAITED } }] };
 const WITH_KIND = { request: { select: { kind: true } } } as const;
 
 async function withSurroundings<Step extends { request: { kind: string } }>(unit: Unit, step: Step | null) {
@@ -45,7 +48,7 @@ async function withSurroundings<Step extends { request: { kind: string } }>(unit
 /** A step that is to go on, as it stands; null when there is nothing (more) to do. */
 export async function findStep({ unit }: Pick<Deps, 'unit'>, { shopId, id }: StepInput) {
   return unit(shopId, async (tx) => {
-    const where = { shopId, id, state: { in: GOING } };
+    const where = { shopId, id, state: { in: GOING }, request: OF_KNOWN };
     return withSurroundings(tx, await tx.read.step.findFirst({ where, include: WITH_KIND }));
   });
 }
@@ -58,7 +61,7 @@ export async function findWaiting(
 ): Promise<FoundStep | null> {
   return deps.unit(beside.shopId, async (tx) => {
     // Of the same kind: a worker may be there for that alone.
-    const where = { ...waitingFor(deps, beside), request: { kind: beside.kind } };
+    const where = { ...waitingFor(deps, beside), request: { kind: beside.kind, ...OF_KNOWN } };
     const orderBy = [{ updatedAt: 'asc' as const }, { id: 'asc' as const }];
     return withSurroundings(tx, await tx.read.step.findFirst({ where, orderBy, include: WITH_KIND }));
   });
@@ -71,7 +74,7 @@ export async function findWaiting(
 export async function claimStep({ now }: Pick<Deps, 'now'>, unit: Unit, id: string) {
   const { shopId } = unit;
   const { count } = await unit.progress.step.updateMany({
-    where: { shopId, id, state: { in: GOING } },
+    where: { shopId, id, state: { in: GOING }, request: OF_KNOWN },
     data: { updatedAt: now() },
   });
   if (count === 0) return null;

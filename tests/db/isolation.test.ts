@@ -27,6 +27,8 @@ const TABLES = [
   'saved_view',
   'mail',
   'register_link',
+  'portal_link',
+  'tally',
 ];
 /** Staff go by Shopify's user ids. */
 const IDS_ALONE = ['TABLE(shop_id uuid, id uuid)', 'TABLE(shop_id uuid, id text)'];

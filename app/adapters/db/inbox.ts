@@ -44,7 +44,9 @@ const isDueAsked = ({ dueFrom, dueTo }: InboxQuestion): boolean => (dueFrom ?? d
 type Bind = (value: unknown, type: string) => string;
 function waitsFor({ waits, today }: InboxQuestion, bind: Bind): string[] {
   if (waits === null) return [];
-  const until = ['shopify', 'date'].includes(waits) ? [`r.waits_until >= ${bind(today, 'date')}`] : [];
+  const until = ['person', 'shopify', 'date'].includes(waits)
+    ? [`r.waits_until >= ${bind(today, 'date')}`]
+    : [];
   return [`r.waits_for = ${bind(waits, 'text')}`, ...until];
 }
 

@@ -29,6 +29,12 @@ export function createSweeps(pool: pg.Pool) {
     unforgottenErasures: (at: Date, most: number) => sweep('unforgotten_erasures', at, most),
     /** Requests whose erasure was carried out by then. */
     completedErasures: (at: Date, most: number) => sweep('completed_erasures', at, most),
+    /** Links and sessions of shoppers that ended before then. */
+    endedPortalLinks: (before: Date, most: number) => sweep('ended_portal_links', before, most),
+    /** Shops with counts of a span of time that ended before then; the id is the shop's own. */
+    endedTallies: (before: Date, most: number) => sweep('ended_tallies', before, most),
+    /** Requests that were received before then and that nobody has confirmed. */
+    unconfirmedRequests: (before: Date, most: number) => sweep('unconfirmed_requests', before, most),
     /** Members of staff who were not seen for as long as their shop keeps evidence; the id is Shopify's. */
     outlivedStaff: (at: Date, most: number) => sweep('outlived_staff', at, most),
   };

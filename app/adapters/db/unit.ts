@@ -6,6 +6,7 @@ import type { Queue, RunSql } from '../queue.ts';
 import { databaseFailure } from './database-failure.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { type InboxQuestion, readInbox } from './inbox.ts';
+import { type Counted, countUp } from './tally.ts';
 import { keepWaits } from './waits.ts';
 import { readWeeks, type Week } from './weeks.ts';
 
@@ -36,6 +37,8 @@ export type Progress = Pick<
   | 'vendorWrite'
   | 'savedView'
   | 'mail'
+  | 'portalLink'
+  | 'tally'
 >;
 
 interface NewIdentifier {
@@ -65,6 +68,8 @@ export interface Unit {
   weeks(asked: { now: Date; timeZone: string; weeks: number }): Promise<Week[]>;
   /** By what the person of a request is known. Without Prisma, for Shopify may name 100,000 orders. */
   addIdentifiers(identifiers: NewIdentifier[]): Promise<void>;
+  /** Counts one more of each of these within its span of time. @returns the counts of the spans, in that order */
+  tally(counted: Counted[]): Promise<number[]>;
   /** Enqueued when this unit commits, or not at all. */
   enqueue(name: JobName, kind: RequestKind, jobs: JobData[], startAfter?: Date): Promise<void>;
   /** Lets the waiting job about this thing run as soon as this unit commits. @returns whether one waits */
@@ -146,6 +151,7 @@ export function createUnit(deps: {
                 ON CONFLICT DO NOTHING`;
             }
           },
+          tally: (counted) => countUp(tx, shopId, counted, now()),
           enqueue: (name, kind, jobs, startAfter) => queue.enqueue(sql, name, kind, jobs, startAfter),
           hasten: (name, kind, id) => queue.move(sql, name, kind, id, null),
           async schedule(name, kind, id, at = null) {

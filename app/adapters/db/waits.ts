@@ -10,7 +10,7 @@ const dateOf = (day: string | null): Date | null => (day === null ? null : new D
  */
 const MAY_WAIT = `
   SELECT r.id FROM request r WHERE r.shop_id = $1::uuid AND r.id = ANY($2::uuid[]) AND (
-    r.waits_for IS NOT NULL OR (r.closed_at IS NULL) = (r.answered_on IS NOT NULL) OR r.state IN ('ready', 'planned', 'released', 'carrying-out')
+    r.waits_for IS NOT NULL OR (r.closed_at IS NULL) = (r.answered_on IS NOT NULL) OR (r.verification = 'awaited' AND r.closed_at IS NULL) OR r.state IN ('ready', 'planned', 'released', 'carrying-out')
     OR (r.state = 'received' AND r.kind = 'rectification') OR EXISTS (
       SELECT FROM step s WHERE s.shop_id = $1::uuid AND s.request_id = r.id
         AND (s.state = 'blocked' OR s.reason_code IS NOT NULL)))
@@ -29,13 +29,14 @@ export async function keepWaits(
     where: { shopId, id: { in: found.map(({ id }) => id) } },
     select: {
       ...{ id: true, kind: true, state: true, due: true, closedAt: true, answeredOn: true },
+      ...{ verification: true, receivedAt: true },
       ...{ waitsFor: true, waitsUntil: true, steps: true },
     },
   });
   const { timeZone } = await tx.shop.findUniqueOrThrow({ where: { shopId }, select: { timeZone: true } });
-  const changed = requests.flatMap(({ id, kind, state, closedAt, steps, ...stored }) => {
+  const changed = requests.flatMap(({ id, closedAt, steps, ...stored }) => {
     const clock = { due: day(stored.due) ?? '', timeZone };
-    const wait = waitOf({ ...clock, kind, state, now }, steps);
+    const wait = waitOf({ ...stored, ...clock, now }, steps);
     const answered = closedAt && (day(stored.answeredOn) ?? answeredOn({ ...clock, closedAt }, steps));
     const kept = { waitsFor: wait?.for ?? null, until: wait?.until ?? null, answered };
     const was = [stored.waitsFor, day(stored.waitsUntil), day(stored.answeredOn)];

@@ -93,6 +93,7 @@ const answers: Part = async (unit, requestIds, after) => {
 const ACTORS: Record<Actor['kind'], string> = {
   platform: 'Shopify',
   staff: 'Staff of the shop',
+  person: 'The person',
   system: 'Privacy Desk',
 };
 
