@@ -31,7 +31,10 @@ const ANSWER_AFTER_MS = 400;
 /** What Shopify signs. */
 const SIGNED = z.object({
   shop: z.string().regex(SHOP_DOMAIN),
-  logged_in_customer_id: z.string().regex(/^\d{0,20}$/).default(''),
+  logged_in_customer_id: z
+    .string()
+    .regex(/^\d{0,20}$/)
+    .default(''),
   path_prefix: z.string().regex(/^\/(?:a|apps|community|tools)\/[\w-]{1,60}$/),
 });
 type Signed = z.output<typeof SIGNED>;

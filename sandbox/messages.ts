@@ -130,7 +130,10 @@ function readFile(file: string): Reading {
       case 'ImportDeclaration':
       case 'ExportAllDeclaration':
       case 'TSLiteralType':
+        return;
       case 'TaggedTemplateExpression':
+        // The markup itself holds no words; what fills it may.
+        for (const gap of (node.quasi as { expressions: Node[] }).expressions) walk(gap);
         return;
       case 'NewExpression':
       case 'CallExpression': {

@@ -42,12 +42,10 @@ const IS_BEGUN =
 const TO_BEGIN =
   'The link works for five minutes. Once the button is pressed, a download that breaks off can be repeated for 15 minutes.';
 
-const TO_STAFF = say(
-  'The answer of {shop} to request #{number}, as one ZIP file. It holds personal data: give it to nobody but the person it is about.',
-);
-const TO_PERSON = say(
-  'The answer of {shop} to your request #{number}, as one ZIP file. It holds your personal data: keep it where only you can read it.',
-);
+const TO_STAFF =
+  'The answer of {shop} to request #{number}, as one ZIP file. It holds personal data: give it to nobody but the person it is about.';
+const TO_PERSON =
+  'The answer of {shop} to your request #{number}, as one ZIP file. It holds your personal data: keep it where only you can read it.';
 
 /** What is behind the link and the button that downloads it: looking uses nothing up. */
 export function downloadPage(

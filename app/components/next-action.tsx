@@ -13,6 +13,7 @@ import { rectifyAdvice } from './rectify-advice.tsx';
 import type { RequestView } from './request-view.ts';
 import { restrictionAdvice } from './restriction-advice.tsx';
 import { Reason, RetryAction } from './retry-action.tsx';
+import { verifyAdvice } from './verify-advice.tsx';
 import { useT } from './words.tsx';
 
 /** What the merchant should do now, and the means to do it. */
@@ -202,6 +203,7 @@ function beginAdvice({ id, steps }: RequestView): Advice {
 }
 
 function adviceFor(request: RequestView): Advice {
+  if (request.verification.awaited) return verifyAdvice(request);
   if (request.steps.some(({ waitsForApproval }) => waitsForApproval)) return beginAdvice(request);
   const { kind, state, blocked } = request;
   if (state === 'carrying-out') return carryOutAdvice(request);

@@ -22,7 +22,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 /** Who a request is about, and how it came. */
 export function PersonCard({ request }: { request: RequestView }) {
   const t = useT();
-  const { person, subject, source, received } = request;
+  const { person, subject, source, received, verification } = request;
   const orders = subject?.orderIds.length ?? 0;
   return (
     <Card>
@@ -43,6 +43,7 @@ export function PersonCard({ request }: { request: RequestView }) {
         )}
         {orders > 0 && <Fact name={t('Orders named in the request')}>{orders}</Fact>}
         <Fact name={t('Received')}>{t(rowText([received, sourceLabel(source)]))}</Fact>
+        {verification.label !== null && <Fact name={t('Who asks')}>{t(verification.label)}</Fact>}
       </BlockStack>
     </Card>
   );

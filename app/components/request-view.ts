@@ -5,8 +5,9 @@ import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
 import { type GapLine, gapLine } from '../core/gap-group.ts';
 import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import { OWN_STORE, REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
-import { say } from '../core/saying.ts';
+import { type Saying, say } from '../core/saying.ts';
 import { distinctGaps } from '../core/store.ts';
+import { AWAITED, VERIFICATIONS, type Verification } from '../core/verification.ts';
 import type { PlanPage } from '../services/read-plan-page.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
@@ -23,6 +24,8 @@ import { waitText } from './wait-text.ts';
 /** A request in sayings: what its page then puts into the reader's language. */
 export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kind' | 'state' | 'source'> {
   person: string;
+  /** Whether it is still open who asks, and, where somebody's word was not enough, how it was established. */
+  verification: { awaited: boolean; label: Saying | null };
   subject: Subject | null;
   received: string;
   clocks: ClockTexts;
@@ -104,6 +107,11 @@ function ownersOf({ staff, owner }: RequestDetails, reader: { id: string }): Req
   }));
 }
 
+const verificationOf = ({ verification, state }: RequestDetails): RequestView['verification'] => ({
+  awaited: verification === AWAITED && isOpen(state),
+  label: verification === null ? null : VERIFICATIONS[verification as Verification].label,
+});
+
 /** @param reader the member of staff who looks at the page */
 export function requestView(
   request: RequestDetails,
@@ -133,6 +141,7 @@ export function requestView(
     source,
     subject,
     person: personText(kind, subject),
+    verification: verificationOf(request),
     received: momentText(request.receivedAt, timeZone),
     clocks: clockTexts(request),
     steps,

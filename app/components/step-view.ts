@@ -7,6 +7,7 @@ import { ANSWER_FIRST } from '../core/erasure.ts';
 import { canSkip, SKIP_REASONS } from '../core/partial-success.ts';
 import { SHOPIFY_ERASES_LATER } from '../core/redact-progress.ts';
 import { type Saying, say } from '../core/saying.ts';
+import { IDENTITY_FIRST } from '../core/verification.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 
 /** A step in the words of its page. */
@@ -119,6 +120,8 @@ const waitsUntil = ({ notBefore, retryAt }: Step): string | null =>
 /** A step that something stands in the way of, until its next try, or whose day is still to come. */
 function stateOf(step: Step, now: string): string {
   const { state, reason, reasonCode, retryAt, notBefore } = step;
+  // What the person has to do first calls for nobody of the staff.
+  if (state === 'blocked' && reasonCode === IDENTITY_FIRST) return 'scheduled';
   if (state !== 'pending' && state !== 'running') return state;
   const isForeseen = retryAt !== null && reasonCode !== null && FORESEEN.includes(reasonCode);
   if (isForeseen || (notBefore !== null && notBefore > now)) return 'scheduled';

@@ -11,6 +11,7 @@ import { rowText, type Saying, say } from './saying.ts';
 import { SETTINGS, settingText } from './setting.ts';
 import { sizeText } from './size-text.ts';
 import { topicName } from './topic.ts';
+import { STAFF_CHECKS, VERIFICATIONS } from './verification.ts';
 
 /** An audit event as a person reads it. */
 export interface EventText {
@@ -88,6 +89,8 @@ const skipLabel = labelIn(SKIP_REASONS);
 const obstacleLabel = labelIn(OBSTACLES);
 const driftLabel = labelIn(DRIFT_ANSWERS);
 const roleLabel = labelIn(ROLES);
+const methodLabel = labelIn(VERIFICATIONS);
+const checkLabel = labelIn(STAFF_CHECKS);
 const settingLabel = labelIn(SETTINGS);
 
 /** What became of the writes of a step; what nobody needs to know of is not said. */
@@ -158,7 +161,7 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData, named: Named) =>
   'delivery.failed': topicText,
   'delivery.noted': topicText,
   'request.opened': ({ due }) => (due == null ? '' : say('Due {day}', { day: day(due) })),
-  'request.joined': topicText,
+  'request.joined': (data) => (data.topic == null ? '' : topicText(data)),
   'request.linked': linked,
   'step.started': stepText,
   'step.done': (data) =>
@@ -230,6 +233,7 @@ const DETAILS: Partial<Record<AuditEventType, (data: AuditData, named: Named) =>
       to: roleLabel(to),
     }),
   'request.closed': ({ reason }) => closingLabel(reason),
+  'request.verified': ({ method, check }) => (check == null ? methodLabel(method) : checkLabel(check)),
   'erasure.done': ({ records, requests, deliveries }) =>
     say(
       '{records, plural, one {# record} other {# records}} of {requests, plural, one {# request} other {# requests}}, {deliveries, plural, one {# delivery} other {# deliveries}}',

@@ -32,6 +32,7 @@ import { DRIFT_ANSWERS, SKIP_REASONS } from '../core/partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from '../core/release.ts';
 import { CHANNEL_NAMES } from '../core/restriction.ts';
 import { say } from '../core/saying.ts';
+import { STAFF_CHECKS } from '../core/verification.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
@@ -57,6 +58,7 @@ import { findRequest } from '../services/read-requests.ts';
 import { requestRelease } from '../services/request-release.ts';
 import { retryStep } from '../services/retry-step.ts';
 import { skipStep } from '../services/skip-step.ts';
+import { markVerified } from '../services/verify-request.ts';
 import { withdrawRelease } from '../services/withdraw-release.ts';
 import { requireStaff } from '../shopify.server.ts';
 
@@ -91,6 +93,7 @@ const onStep = { stepId: z.uuid() };
 /** What a member of staff may send from this page, by the form's `intent`. */
 const FORMS = {
   begin: z.object(onRequest),
+  verify: z.object({ ...onRequest, check: z.enum(keysOf(STAFF_CHECKS)) }),
   retry: z.object(onStep),
   skip: z.object({ ...onStep, reason: z.enum(keysOf(SKIP_REASONS)) }),
   'hand-over': z.object({ ...onStep, to: z.string().regex(/^\d{0,20}$/) }),
@@ -138,6 +141,7 @@ type Outcome = { outcome: string; token?: string };
 
 const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by: By) => Promise<Outcome> } = {
   begin: (deps, sent, by) => beginRequest(deps, { ...sent, ...by }),
+  verify: (deps, sent, by) => markVerified(deps, { ...sent, ...by }),
   retry: (deps, sent, by) => retryStep(deps, { ...sent, ...by }),
   skip: (deps, sent, by) => skipStep(deps, { ...sent, ...by }),
   'hand-over': (deps, { to, ...sent }, by) =>

@@ -62,9 +62,7 @@ export async function purge(deps: PurgeDeps): Promise<number> {
   const tallies = await sweep(
     () => sweeps.endedTallies(now(), MOST_AT_ONCE),
     (shopId) =>
-      unit(shopId, ({ progress }) =>
-        progress.tally.deleteMany({ where: { shopId, endsAt: { lt: now() } } }),
-      ),
+      unit(shopId, ({ progress }) => progress.tally.deleteMany({ where: { shopId, endsAt: { lt: now() } } })),
   );
   const unconfirmed = await sweep(
     () => sweeps.unconfirmedRequests(unconfirmedBefore(now()), MOST_AT_ONCE),

@@ -7,6 +7,7 @@ import type { Subject } from '../core/request.ts';
 import type { Deps } from './deps.ts';
 import { openSubject } from './open-subject.ts';
 import { readPlan } from './read-plan.ts';
+import { OF_KNOWN } from './step-reading.ts';
 
 export type ReadPersonDeps = Pick<Deps, 'unit' | 'vault' | 'personFields'>;
 
@@ -28,7 +29,7 @@ export async function findRectification(
   scopes: string[];
 } | null> {
   const { shopId } = unit;
-  const open = { shopId, kind: 'rectification', state: { in: CHANGEABLE }, ...where };
+  const open = { shopId, kind: 'rectification', state: { in: CHANGEABLE }, ...OF_KNOWN, ...where };
   const request = await unit.read.request.findFirst({ where: open });
   if (!request || request.subject === null) return null;
   const { countryCode, scopes } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });

@@ -121,6 +121,7 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       kind: row.kind,
       source: row.source,
       state: row.state,
+      verification: row.verification,
       erasedAt: row.erasedAt?.toISOString() ?? null,
       jurisdiction: row.jurisdiction,
       ruleVersion: row.ruleVersion,

@@ -4,7 +4,13 @@ import { shopIdOf } from '#app/core/id.ts';
 import { sendMail } from '#app/services/send-mail.ts';
 import { catchMail, type MailCatcher } from '#sandbox/mail.ts';
 import { createTestApp, type TestApp } from '../support/composition.ts';
-import { FORM, installTestShop, openStorefront, type Storefront, type TestForm } from '../support/storefront.ts';
+import {
+  FORM,
+  installTestShop,
+  openStorefront,
+  type Storefront,
+  type TestForm,
+} from '../support/storefront.ts';
 
 const SHOP = 'demo.myshopify.com';
 const SHOP_ID = shopIdOf(SHOP);
@@ -165,7 +171,9 @@ describe('a request', () => {
   });
 
   test('to opt out of sale needs no proof and begins at once', async () => {
-    await storefront.send({ fields: { email: freshEmail(), kind: 'opt-out', country: 'US', region: 'US-CA' } });
+    await storefront.send({
+      fields: { email: freshEmail(), kind: 'opt-out', country: 'US', region: 'US-CA' },
+    });
     const request = await newest();
     expect(request).toMatchObject({ kind: 'opt-out', verification: null, waitsFor: null });
     const steps = request?.steps ?? [];

@@ -88,6 +88,8 @@ async function fillPlans(rows: Writes, at: { shopId: string; requestId: string; 
   await rows.mail.create({ data: { ...sealed, ...mail } });
   const link = { secret: bytes, createdAt: now, expiresAt: now };
   await rows.registerLink.create({ data: { shopId, id, ...link } });
+  await rows.portalLink.create({ data: { shopId, id, requestId, purpose: 'confirm', ...link } });
+  await rows.tally.create({ data: { shopId, index: bytes, count: 1, endsAt: now } });
 }
 
 /** A row of this shop in every table that has any. */
