@@ -53,6 +53,10 @@ const HIDDEN_PLANS: PlanState[] = ['undone', 'replaced'];
 const PLAIN = {
   'auth.login': ['open the app in the admin'],
   'download.$token': ['archive', 'password refused', 'gone', 'outdated', 'broken'],
+  'privacy.confirm.$token': ['link', 'gone'],
+  'privacy.request': ['request', 'withdraw', 'over'],
+  // Not a route: the door answers itself.
+  proxy: ['form', 'form with problems', 'taken'],
   'register.$token': ['register', 'password refused', 'gone', 'broken'],
 } as const;
 type Plain = typeof PLAIN;
