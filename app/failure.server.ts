@@ -2,7 +2,7 @@ import { data } from '@remix-run/node';
 import { Failure } from './core/failure.ts';
 
 /** Failures that are the visitor's own to know: the status of the answer, by code. All others are ours. */
-const STATUSES: Record<string, number> = { 'not-allowed': 403 };
+const STATUSES: Record<string, number> = { 'not-allowed': 403, 'day-unusable': 400 };
 
 /**
  * An act of staff, as the page's answer: what they may not do becomes a response that says so, and why.

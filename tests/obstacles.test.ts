@@ -15,7 +15,7 @@ const CODES = [
 /** Never in the timeline of a request: of deliveries, downloads, mails and visitors. */
 const ELSEWHERE = [
   ...['archive-differs', 'archive-password', 'release-withdrawn', 'session-id', 'staff-untold'],
-  ...['unknown-topic', 'mail-away', 'mail-not-set-up', 'mail-refused'],
+  ...['unknown-topic', 'mail-away', 'mail-not-set-up', 'mail-refused', 'day-unusable'],
 ];
 
 test('whatever may stand in the way of a step or a release has words for the timeline', async () => {

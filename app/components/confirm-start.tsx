@@ -1,8 +1,9 @@
 import { Modal, TitleBar } from '@shopify/app-bridge-react';
-import { BlockStack, Box, Select, Text } from '@shopify/polaris';
+import { BlockStack, Box, Select, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
 import { REQUEST_KINDS, type RequestKind, STAFF_KINDS } from '../core/request.ts';
 import { say, sentences } from '../core/saying.ts';
+import { PlaceFields } from './deadline-actions.tsx';
 import { useT } from './words.tsx';
 
 /** Who a request is about to be started for. */
@@ -24,16 +25,29 @@ const FIRST: Record<string, string> = {
 const PLAN_FIRST =
   'Privacy Desk reads what Shopify holds and makes a plan; nothing is changed before you approve it.';
 
-/** Asks once more: from then on the law's clock runs. */
+/** What is known of a request beside whom it is about; texts as the fields hold them, empty = not known. */
+export interface StartFields {
+  kind: RequestKind;
+  receivedOn: string;
+  country: string;
+  region: string;
+}
+const BEGINNING: StartFields = { kind: 'access', receivedOn: '', country: '', region: '' };
+
+/** Asks once more: the law's clock runs from the day on which they asked. */
 export function ConfirmStart(props: {
   candidate: Candidate | null;
   busy: boolean;
-  onConfirm: (kind: RequestKind) => void;
+  /** ISO 3166 */
+  countries: readonly string[];
+  onConfirm: (fields: StartFields) => void;
   onCancel: () => void;
 }) {
   const t = useT();
-  const { candidate, busy, onConfirm, onCancel } = props;
-  const [kind, setKind] = useState<RequestKind>('access');
+  const { candidate, busy, countries, onConfirm, onCancel } = props;
+  const [fields, setFields] = useState(BEGINNING);
+  const change = (some: Partial<StartFields>) => setFields({ ...fields, ...some });
+  const { kind, receivedOn, country, region } = fields;
   const open = candidate?.openRequests ?? [];
   const numbers = open.map((number) => `#${number}`).join(', ');
   return (
@@ -55,16 +69,32 @@ export function ConfirmStart(props: {
             label={t('What they ask for')}
             options={KINDS.map(({ value, label }) => ({ value, label: t(label) }))}
             value={kind}
-            onChange={(chosen) => setKind(chosen as RequestKind)}
+            onChange={(chosen) => change({ kind: chosen as RequestKind })}
             helpText={t(REQUEST_KINDS[kind].what)}
           />
+          <TextField
+            label={t('They asked on')}
+            type="date"
+            value={receivedOn}
+            onChange={(day) => change({ receivedOn: day })}
+            helpText={t('For a letter, a mail or a call of an earlier day; empty means today.')}
+            autoComplete="off"
+          />
+          {candidate && (
+            <PlaceFields countries={countries} country={country} region={region} onChange={change} />
+          )}
           <Text as="p">
-            {t(sentences('From now on the law gives you one month to answer.', FIRST[kind] ?? PLAN_FIRST))}
+            {t(
+              sentences(
+                'The law counts from the day on which they asked; the request shows until when.',
+                FIRST[kind] ?? PLAN_FIRST,
+              ),
+            )}
           </Text>
         </BlockStack>
       </Box>
       <TitleBar title={t('Start a request?')}>
-        <button type="button" variant="primary" disabled={busy} onClick={() => onConfirm(kind)}>
+        <button type="button" variant="primary" disabled={busy} onClick={() => onConfirm(fields)}>
           {t('Start request')}
         </button>
         <button type="button" onClick={onCancel}>

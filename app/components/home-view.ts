@@ -1,8 +1,8 @@
 import { writeActivityFilter } from '../core/activity.ts';
 import type { DueText } from '../core/date-text.ts';
 import { dueText, momentText, shortDayText } from '../core/date-text.ts';
-import { localDay } from '../core/deadline.ts';
 import { MOST_COUNTED, writeQuery } from '../core/inbox.ts';
+import { localDay } from '../core/local-day.ts';
 import { NEWS, newsText } from '../core/news.ts';
 import { type Saying, say } from '../core/saying.ts';
 import { type Home, PILES, type Pile, type PileName, type Setup } from '../services/read-home.ts';

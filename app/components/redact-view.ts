@@ -1,6 +1,6 @@
 import { storeName } from '../core/audit-text.ts';
 import { dayText } from '../core/date-text.ts';
-import { localDay } from '../core/deadline.ts';
+import { localDay } from '../core/local-day.ts';
 import { type Saying, say, sentences } from '../core/saying.ts';
 import type { ErasureDetails } from '../services/read-erasure.ts';
 

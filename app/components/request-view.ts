@@ -1,9 +1,8 @@
 import type { Actor } from '../core/audit.ts';
 import { dayText, dueText, momentText } from '../core/date-text.ts';
-import { localDay } from '../core/deadline.ts';
 import { DISCLOSURES, disclosureOf } from '../core/disclosure.ts';
 import { type GapLine, gapLine } from '../core/gap-group.ts';
-import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
+import { localDay } from '../core/local-day.ts';
 import { OWN_STORE, REQUEST_STATES, type RequestState, type Subject } from '../core/request.ts';
 import { type Saying, say } from '../core/saying.ts';
 import { distinctGaps } from '../core/store.ts';
@@ -12,6 +11,7 @@ import type { PlanPage } from '../services/read-plan-page.ts';
 import type { RequestDetails } from '../services/read-requests.ts';
 import type { ClockTexts } from './clocks.tsx';
 import { timelineOf } from './comment-view.ts';
+import { type DeadlineView, deadlineView } from './deadline-view.ts';
 import { type DriftView, driftView } from './drift-view.ts';
 import { type PlanView, planView } from './plan-view.ts';
 import { type RedactView, redactView } from './redact-view.ts';
@@ -29,6 +29,7 @@ export interface RequestView extends Pick<RequestDetails, 'id' | 'number' | 'kin
   subject: Subject | null;
   received: string;
   clocks: ClockTexts;
+  deadline: DeadlineView;
   steps: StepLine[];
   blocked: StepLine[];
   /** The key of what was held about the person is destroyed. */
@@ -69,9 +70,9 @@ const isOpen = (state: string): boolean => REQUEST_STATES[state as RequestState]
 
 function clockTexts(request: RequestDetails): ClockTexts {
   const { today, platformDue, extendedDue, noticeDue, state } = request;
-  const { name, rule } = JURISDICTIONS[request.jurisdiction as Jurisdiction];
+  const [lead] = request.deadline.laws;
   const extension =
-    extendedDue === null || noticeDue === null || !isOpen(state)
+    extendedDue === null || noticeDue === null || !isOpen(state) || request.deadline.extended !== null
       ? null
       : say('Can be extended to {day}, if the person is told why by {notice}.', {
           day: dayText(extendedDue),
@@ -80,7 +81,7 @@ function clockTexts(request: RequestDetails): ClockTexts {
   return {
     law: {
       ...{ due: dueText(request.due, today), waits: waitText(request.waits) },
-      ...{ source: rule.source, jurisdiction: name, extension },
+      ...{ source: lead?.article ?? '', jurisdiction: lead?.law ?? '', extension },
     },
     platform: platformDue === null ? null : dueText(platformDue, today),
     running: isOpen(state),
@@ -112,11 +113,12 @@ const verificationOf = ({ verification, state }: RequestDetails): RequestView['v
   label: verification === null ? null : VERIFICATIONS[verification as Verification].label,
 });
 
-/** @param reader the member of staff who looks at the page */
+/** @param reader the member of staff who looks at the page @param language theirs, BCP 47 */
 export function requestView(
   request: RequestDetails,
   reader: Actor & { kind: 'staff' },
-  plan: PlanPage | null = null,
+  plan: PlanPage | null,
+  language: string,
 ): RequestView {
   const {
     id,
@@ -144,6 +146,7 @@ export function requestView(
     verification: verificationOf(request),
     received: momentText(request.receivedAt, timeZone),
     clocks: clockTexts(request),
+    deadline: deadlineView(request, language),
     steps,
     blocked: steps.filter((step) => step.state === 'blocked'),
     erased: request.erasedAt !== null,

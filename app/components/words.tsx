@@ -14,3 +14,6 @@ export const useT = (): Words['t'] => useContext(Context).words.t;
 
 /** Polaris's own words. */
 export const usePolarisWords = (): Language['polaris'] => useContext(Context).polaris;
+
+/** BCP 47: for what the browser itself names, where nothing was named on the server. */
+export const useLanguage = (): string => useContext(Context).words.language;

@@ -2,12 +2,14 @@ import { type Actor, AUDIT_EVENTS, type AuditData, type AuditEventType } from '.
 import { dayText } from './date-text.ts';
 import { DISCLOSURES, REDACTION_REASONS } from './disclosure.ts';
 import { ERASURE_CLOSINGS } from './erasure.ts';
+import { DEADLINE_CHANGES, DELAY_REASONS, EXTENSION_REASONS } from './law/deadline-change.ts';
+import { lawOf } from './law/jurisdictions.ts';
 import { OBSTACLES } from './obstacle.ts';
 import { DRIFT_ANSWERS, SKIP_REASONS } from './partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from './release.ts';
 import { restrictionLabel } from './restriction.ts';
 import { ROLES } from './role.ts';
-import { rowText, type Saying, say } from './saying.ts';
+import { listText, rowText, type Saying, say, sentences } from './saying.ts';
 import { SETTINGS, settingText } from './setting.ts';
 import { sizeText } from './size-text.ts';
 import { topicName } from './topic.ts';
@@ -92,6 +94,9 @@ const roleLabel = labelIn(ROLES);
 const methodLabel = labelIn(VERIFICATIONS);
 const checkLabel = labelIn(STAFF_CHECKS);
 const settingLabel = labelIn(SETTINGS);
+const changeLabel = labelIn(DEADLINE_CHANGES);
+const delayLabel = labelIn(DELAY_REASONS);
+const groundLabel = labelIn(EXTENSION_REASONS);
 
 /** What became of the writes of a step; what nobody needs to know of is not said. */
 const writesText = ({ writes, gone, left, sentTwice }: AuditData): Saying =>
@@ -152,8 +157,42 @@ const downloadedText = ({ repeated, locked }: AuditData): Saying =>
     ...(locked === true ? [say('With a password')] : []),
   ]);
 
+const lawNames = (laws: AuditData[string] | undefined): Saying =>
+  listText(
+    text(laws)
+      .split(',')
+      .map((law) => lawOf(law).name),
+  );
+
+/** Old and new: the date, the laws, the version of the rule; and why it may be later. */
+function deadlineChange(data: AuditData): Saying {
+  const { change, delay, from, to, laws, lawsBefore, rule, ruleBefore, received, receivedBefore } = data;
+  return sentences(
+    say('{what}.', { what: changeLabel(change) }),
+    from === to
+      ? say('Due on {day} as before.', { day: day(to) })
+      : say('Due on {to} instead of {from}.', { to: day(to), from: day(from) }),
+    laws === lawsBefore
+      ? ''
+      : say('By {laws} instead of {before}.', { laws: lawNames(laws), before: lawNames(lawsBefore) }),
+    laws === lawsBefore && rule !== ruleBefore
+      ? say('By version {version} of the rule instead of {before}.', {
+          version: number(rule),
+          before: number(ruleBefore),
+        })
+      : '',
+    received === receivedBefore
+      ? ''
+      : say('Counted from {day} instead of {before}.', { day: day(received), before: day(receivedBefore) }),
+    delay == null ? '' : say('{what}.', { what: delayLabel(delay) }),
+  );
+}
+
 /** What is said beside the label; an event without a row here needs no more words. */
 const DETAILS: Partial<Record<AuditEventType, (data: AuditData, named: Named) => Saying>> = {
+  'request.deadline-changed': deadlineChange,
+  'request.deadline-extended': ({ reason, from, to }) =>
+    say('Due on {to} instead of {from}. {why}.', { to: day(to), from: day(from), why: groundLabel(reason) }),
   'request.assigned': ({ to }, { nameOf }) => (to === null ? say('Nobody') : nameOf(text(to))),
   'requests.exported': ({ selected }) =>
     selected === null ? say('All that the filters show') : count(selected, 'requests'),

@@ -73,6 +73,8 @@ export const AUDIT_EVENTS = {
   'suppression.lifted': { label: 'Entry in the suppression list ended' },
   'restriction.lifting-asked': { label: 'Ending of the restriction proposed; the person was told' },
   'rectification.counter-proposed': { label: 'Undoing of the change proposed' },
+  'request.deadline-changed': { label: 'Dates computed anew' },
+  'request.deadline-extended': { label: 'Period extended' },
   'request.assigned': { label: 'Owner changed' },
   'requests.exported': { label: 'List of requests exported' },
   'comment.added': { label: 'Comment added' },

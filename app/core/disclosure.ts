@@ -1,5 +1,5 @@
 import { isBlank, isJsonObject, isWithin, mapAt } from './field-path.ts';
-import { JURISDICTIONS, type Jurisdiction } from './jurisdiction.ts';
+import { disclosureUnder, lawsOf } from './law/regimes.ts';
 import { kindOfName, NEVER_DISCLOSED, type NeverDisclosed } from './never-disclosed.ts';
 import { replaceNumbers } from './number-in-text.ts';
 import { type Saying, say } from './saying.ts';
@@ -22,11 +22,15 @@ export const DISCLOSURES = {
 export type Disclosure = keyof typeof DISCLOSURES;
 export const DISCLOSURE_NAMES = Object.keys(DISCLOSURES) as [Disclosure, ...Disclosure[]];
 
-/** The rules of a request: those that staff have chosen, else those of its jurisdiction. */
-export function disclosureOf(request: { disclosure: string | null; jurisdiction: string }): Disclosure {
+/** The rules of a request: those that staff have chosen, else those of the laws that it stands under. */
+export function disclosureOf(request: {
+  disclosure: string | null;
+  jurisdiction: string;
+  regimes?: unknown;
+}): Disclosure {
   const chosen = request.disclosure;
   if (chosen !== null && Object.hasOwn(DISCLOSURES, chosen)) return chosen as Disclosure;
-  return JURISDICTIONS[request.jurisdiction as Jurisdiction].disclosure;
+  return disclosureUnder(lawsOf(request));
 }
 
 /** Why staff leave something out of an answer: to themselves (`label`, `what`), and to the person. */

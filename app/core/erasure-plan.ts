@@ -1,6 +1,6 @@
-import { localDay } from './deadline.ts';
 import type { Survey, SurveyedOrder } from './erasure-survey.ts';
 import { invoiceKeptUntil } from './invoice-retention.ts';
+import { localDay } from './local-day.ts';
 import type { PlanBody, PlanDecision, PlannedOperation, PlannedWrite } from './plan.ts';
 import { OWN_STORE, SHOPIFY_STORE } from './request.ts';
 

@@ -1,4 +1,4 @@
-import { JURISDICTIONS } from './jurisdiction.ts';
+import { JURISDICTIONS } from './law/jurisdictions.ts';
 import { OPEN_STATES, REQUEST_KINDS, REQUEST_SOURCES, REQUEST_STATES } from './request.ts';
 import { type Saying, say } from './saying.ts';
 import { WAITS } from './waits.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { endOfDay } from './deadline.ts';
+import { endOfDay } from './local-day.ts';
 import { planStartsAt } from './undo-window.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import { endOfDay } from './deadline.ts';
+import { endOfDay } from './local-day.ts';
 
 const HOUR_MS = 3_600_000;
 /** Even where the answer is overdue, a slip of the hand can be taken back. */

@@ -1,5 +1,5 @@
 import { APPROVAL_FIRST } from './beginning.ts';
-import { localDay } from './deadline.ts';
+import { localDay } from './local-day.ts';
 import { readProgress, SHOPIFY_ERASES_LATER } from './redact-progress.ts';
 import { AWAITED, closesUnconfirmedAt } from './verification.ts';
 import type { WaitName } from './waits.ts';

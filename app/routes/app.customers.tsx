@@ -9,13 +9,14 @@ import { useActionData, useFetcher, useLoaderData, useNavigation, useSubmit } fr
 import { Banner, BlockStack, Page } from '@shopify/polaris';
 import { useCallback, useState } from 'react';
 import { z } from 'zod';
-import { type Candidate, ConfirmStart } from '../components/confirm-start.tsx';
+import { type Candidate, ConfirmStart, type StartFields } from '../components/confirm-start.tsx';
 import { CustomerSearchCard } from '../components/customer-search-card.tsx';
 import { GuestCard } from '../components/guest-card.tsx';
 import { useMay } from '../components/may.tsx';
 import { pageTitle } from '../components/page-title.ts';
 import { useT } from '../components/words.tsx';
 import { newId } from '../core/id.ts';
+import { COUNTRY_CODES } from '../core/person-field.ts';
 import { type RequestKind, STAFF_KINDS } from '../core/request.ts';
 import { say } from '../core/saying.ts';
 import { composition } from '../deps.server.ts';
@@ -32,6 +33,12 @@ const optional = (schema: z.ZodType<string, string>) =>
   z.union([schema, z.literal('').transform(() => null)]).default(null);
 const kind = z.enum(STAFF_KINDS as [RequestKind, ...RequestKind[]]).default('access');
 const formId = z.string().regex(/^[\w-]{1,100}$/);
+/** When they asked, and where they live, as far as that is known. */
+const asked = {
+  receivedOn: optional(z.iso.date()),
+  country: optional(z.string().regex(/^[A-Z]{2}$/)),
+  region: optional(z.string().regex(/^[A-Z]{1,3}$/)),
+};
 const form = z.discriminatedUnion('intent', [
   // By POST: a person's name or address does not belong into an address bar.
   z.object({ intent: z.literal('search'), words: z.string().trim().min(1).max(200) }),
@@ -39,11 +46,12 @@ const form = z.discriminatedUnion('intent', [
     intent: z.literal('start-customer'),
     formId,
     kind,
+    ...asked,
     customerId: z.string().regex(/^\d{1,20}$/),
     email: optional(email),
     phone: optional(z.string().max(50)),
   }),
-  z.object({ intent: z.literal('start-guest'), formId, kind, email }),
+  z.object({ intent: z.literal('start-guest'), formId, kind, ...asked, email }),
 ]);
 type Start = Exclude<z.output<typeof form>, { intent: 'search' }>;
 
@@ -57,7 +65,7 @@ const subjectOf = (start: Start) => ({
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireStaff(request);
   const { deps } = composition();
-  return { formId: newId(deps.now().getTime(), deps.random) };
+  return { formId: newId(deps.now().getTime(), deps.random), countries: COUNTRY_CODES };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -76,11 +84,12 @@ export async function action({ request }: ActionFunctionArgs) {
     const search = await answering(searchCustomers(deps, { shopId, shopDomain, words, actor }));
     return { error: null, search };
   }
-  const { kind } = sent.data;
+  const { kind, receivedOn, country, region } = sent.data;
+  const residence = country === null ? null : { country, region };
   // Another kind is another request, from the same form too.
   const formId = `${sent.data.formId}-${kind}`;
   const subject = subjectOf(sent.data);
-  const start = startRequest(deps, { shopId, kind, subject, actor, formId });
+  const start = startRequest(deps, { shopId, kind, subject, actor, formId, receivedOn, residence });
   const { number } = await answering(start);
   return redirect(`/app/requests/${number}`);
 }
@@ -88,15 +97,15 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Customers() {
   const t = useT();
   const mayStart = useMay('requests.handle');
-  const { formId } = useLoaderData<typeof loader>();
+  const { formId, countries } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const search = useFetcher<typeof action>();
   const submit = useSubmit();
   const navigation = useNavigation();
   const [candidate, setCandidate] = useState<Candidate | null>(null);
   const cancel = useCallback(() => setCandidate(null), []);
-  const confirm = (asked: RequestKind) => {
-    if (candidate) submit({ ...candidate.fields, kind: asked }, { method: 'post' });
+  const confirm = (asked: StartFields) => {
+    if (candidate) submit({ ...candidate.fields, ...asked }, { method: 'post' });
     setCandidate(null);
   };
   return (
@@ -119,6 +128,7 @@ export default function Customers() {
       <ConfirmStart
         candidate={candidate}
         busy={navigation.state !== 'idle'}
+        countries={countries}
         onConfirm={confirm}
         onCancel={cancel}
       />

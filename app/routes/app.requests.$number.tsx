@@ -4,6 +4,7 @@ import { BlockStack, Layout, Page } from '@shopify/polaris';
 import { z } from 'zod';
 import { ChosenWayProvider } from '../components/chosen-way.tsx';
 import { Clocks } from '../components/clocks.tsx';
+import { DeadlineCard } from '../components/deadline-card.tsx';
 import { DriftCard } from '../components/drift-card.tsx';
 import { Gaps } from '../components/gaps.tsx';
 import { Holdings, Related } from '../components/holdings.tsx';
@@ -28,6 +29,8 @@ import { useT } from '../components/words.tsx';
 import type { Actor } from '../core/audit.ts';
 import { MOST_COMMENT } from '../core/comment.ts';
 import { ERASURE_WAYS } from '../core/erasure-plan.ts';
+import { DELAY_REASONS, EXTENSION_REASONS } from '../core/law/deadline-change.ts';
+import { PAUSE_KINDS } from '../core/law/rule.ts';
 import { DRIFT_ANSWERS, SKIP_REASONS } from '../core/partial-success.ts';
 import { ARCHIVE_CONTENTS, CLOSING_REASONS } from '../core/release.ts';
 import { CHANNEL_NAMES } from '../core/restriction.ts';
@@ -36,11 +39,14 @@ import { STAFF_CHECKS } from '../core/verification.ts';
 import { composition } from '../deps.server.ts';
 import { answering } from '../failure.server.ts';
 import { readForm } from '../form.server.ts';
+import { answerLanguage } from '../language.server.ts';
 import { answerDrift } from '../services/answer-drift.ts';
 import { approvePlan, undoPlan } from '../services/approve-plan.ts';
 import { assignRequests } from '../services/assign-request.ts';
 import { beginRequest } from '../services/begin-request.ts';
 import { cancelRedact } from '../services/cancel-redact.ts';
+import { changeReceipt } from '../services/change-receipt.ts';
+import { changeResidence } from '../services/change-residence.ts';
 import { chooseChannels } from '../services/choose-channels.ts';
 import { chooseWay } from '../services/choose-way.ts';
 import { closeRequest, reopenRequest } from '../services/close-request.ts';
@@ -49,9 +55,11 @@ import { counterChange } from '../services/counter-change.ts';
 import type { Deps } from '../services/deps.ts';
 import { issueDownload } from '../services/download.ts';
 import { keepShop } from '../services/erase-shop.ts';
+import { extendDeadline } from '../services/extend-deadline.ts';
 import { gatherAgain } from '../services/gather-again.ts';
 import { handOverStep } from '../services/hand-over-step.ts';
 import { liftRestriction } from '../services/lift-restriction.ts';
+import { notePause } from '../services/note-pause.ts';
 import { proposeAgain } from '../services/propose-again.ts';
 import { readPlanPage } from '../services/read-plan-page.ts';
 import { findRequest } from '../services/read-requests.ts';
@@ -84,12 +92,17 @@ export async function loader({ request, params: given }: LoaderFunctionArgs) {
   if (found === null) throw data(null, { status: 404 });
   const page = changesPage.parse(new URL(request.url).searchParams.get('changes'));
   const plan = await readPlanPage(composition().deps, { shopId, requestId: found.id, page });
-  return requestView(found, actor, plan);
+  return requestView(found, actor, plan, await answerLanguage(request));
 }
 
 const keysOf = <Key extends string>(table: Record<Key, unknown>) => Object.keys(table) as [Key, ...Key[]];
 const onRequest = { requestId: z.uuid() };
 const onStep = { stepId: z.uuid() };
+/** A field that may be left empty. */
+const emptyOr = <Schema extends z.ZodType>(schema: Schema) =>
+  z.union([z.literal('').transform(() => null), schema]);
+/** Why a date may move later than it stands. */
+const delay = emptyOr(z.enum(keysOf(DELAY_REASONS)));
 /** What a member of staff may send from this page, by the form's `intent`. */
 const FORMS = {
   begin: z.object(onRequest),
@@ -133,6 +146,20 @@ const FORMS = {
   assign: z.object({ ...onRequest, owner: z.string().regex(/^\d{0,20}$/) }),
   comment: z.object({ ...onRequest, text: z.string().trim().min(1).max(MOST_COMMENT) }),
   'remove-comment': z.object({ commentId: z.uuid() }),
+  'change-residence': z.object({
+    ...onRequest,
+    country: z.string().regex(/^(?:[A-Z]{2})?$/),
+    region: z.string().regex(/^[A-Z]{0,3}$/),
+    delay,
+  }),
+  'change-receipt': z.object({ ...onRequest, receivedOn: z.iso.date(), delay }),
+  'extend-deadline': z.object({ ...onRequest, ground: z.enum(keysOf(EXTENSION_REASONS)) }),
+  'note-pause': z.object({
+    ...onRequest,
+    kind: z.enum(keysOf(PAUSE_KINDS)),
+    from: z.iso.date(),
+    to: emptyOr(z.iso.date()),
+  }),
 };
 type Intent = keyof typeof FORMS;
 type By = { shopId: string; actor: Actor & { kind: 'staff' } };
@@ -168,6 +195,14 @@ const ACTS: { [I in Intent]: (deps: Deps, sent: z.output<(typeof FORMS)[I]>, by:
     assignRequests(deps, { ...by, ids: [requestId], owner: owner === '' ? null : owner }),
   comment: (deps, sent, by) => addComment(deps, { ...sent, ...by }),
   'remove-comment': (deps, sent, by) => removeComment(deps, { ...sent, ...by }),
+  'change-residence': (deps, { country, region, ...sent }, by) =>
+    changeResidence(deps, {
+      ...{ ...sent, ...by },
+      residence: country === '' ? null : { country, region: region === '' ? null : region },
+    }),
+  'change-receipt': (deps, sent, by) => changeReceipt(deps, { ...sent, ...by }),
+  'extend-deadline': (deps, sent, by) => extendDeadline(deps, { ...sent, ...by }),
+  'note-pause': (deps, { requestId, ...pause }, by) => notePause(deps, { requestId, pause, ...by }),
 };
 
 const isIntent = (intent: unknown): intent is Intent =>
@@ -228,6 +263,7 @@ export default function Request() {
             <ReleaseForm request={request} />
             <ReleaseCard release={request.release} />
             <Clocks {...request.clocks} />
+            <DeadlineCard request={request} />
             <Steps steps={request.steps} staff={request.staff} />
             <Gaps gaps={request.gaps} kind={kind} mendable={!ANSWERED.includes(request.state)} />
             <Related kind={kind} related={request.related} />

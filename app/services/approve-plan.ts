@@ -1,7 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor, AuditEvent } from '../core/audit.ts';
-import { endOfDay } from '../core/deadline.ts';
 import { newId } from '../core/id.ts';
+import { endOfDay } from '../core/local-day.ts';
 import { needsIdentity, type PlannedOperation, planHash } from '../core/plan.ts';
 import type { RequestKind } from '../core/request.ts';
 import { planStartsAt } from '../core/undo-window.ts';

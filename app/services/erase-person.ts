@@ -196,7 +196,7 @@ async function complete(deps: ErasePersonDeps, unit: Unit, reading: Reading): Pr
     });
     await rows.request.update({
       where: { shopId_id: { shopId, id: request.id } },
-      data: { subject: null, state: 'closed', closedAt: now },
+      data: { subject: null, residence: null, state: 'closed', closedAt: now },
     });
   });
   await callForRotation(deps, unit);

@@ -117,7 +117,10 @@ export async function eraseRequest(
       const inherited = isThere ? own.map((identifier) => ({ ...identifier, requestId: by })) : [];
       await rows.identifier.createMany({ data: inherited, skipDuplicates: true });
       await rows.identifier.deleteMany({ where });
-      await rows.request.update({ where: { shopId_id: { shopId, id: requestId } }, data: { subject: null } });
+      await rows.request.update({
+        where: { shopId_id: { shopId, id: requestId } },
+        data: { subject: null, residence: null },
+      });
       await rows.step.updateMany({ where, data: { cursor: {}, activity: null } });
       return rows.redaction.deleteMany({ where });
     });

@@ -1,6 +1,6 @@
 import type { Unit } from '../adapters/db/unit.ts';
-import { localDay } from '../core/deadline.ts';
 import type { ErasureFacts } from '../core/erasure-plan.ts';
+import { localDay } from '../core/local-day.ts';
 import type { Deps } from './deps.ts';
 import { findPerson } from './find-person.ts';
 import { readSettings } from './read-settings.ts';

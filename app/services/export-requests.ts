@@ -1,8 +1,8 @@
 import type { InboxQuestion } from '../adapters/db/inbox.ts';
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
-import { localDay } from '../core/deadline.ts';
 import { type InboxQuery, writeQuery } from '../core/inbox.ts';
+import { localDay } from '../core/local-day.ts';
 import { csvLine } from '../core/register.ts';
 import type { Deps } from './deps.ts';
 import { readStaffNames } from './know-staff.ts';

@@ -1,5 +1,5 @@
 import type { Unit } from '../adapters/db/unit.ts';
-import { localDay } from '../core/deadline.ts';
+import { localDay } from '../core/local-day.ts';
 
 type Index = Uint8Array<ArrayBuffer>;
 

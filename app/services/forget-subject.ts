@@ -44,7 +44,10 @@ export async function forgetSubject(
     await rows.identifier.deleteMany({
       where: { shopId, requestId, NOT: { kind: { in: [...OWN_KINDS] } } },
     });
-    await rows.request.update({ where: { shopId_id: { shopId, id: requestId } }, data: { subject: null } });
+    await rows.request.update({
+      where: { shopId_id: { shopId, id: requestId } },
+      data: { subject: null, residence: null },
+    });
     // What the plan was made from.
     await rows.chunk.deleteMany({ where: { shopId, requestId, collection: SURVEY } });
     // Places within a list of orders.

@@ -1,7 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor, AuditEvent } from '../core/audit.ts';
-import { localDay } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
+import { localDay } from '../core/local-day.ts';
 import { isRestriction, liftingPlan, RESTRICTIONS } from '../core/restriction.ts';
 import type { Deps } from './deps.ts';
 import { suppressionsOf } from './find-suppressions.ts';

@@ -1,10 +1,10 @@
 import type { InboxQuestion } from '../adapters/db/inbox.ts';
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor } from '../core/audit.ts';
-import { localDay } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { DUE_WITHIN, type InboxQuery, MOST_COUNTED, statesOf, VIEWS } from '../core/inbox.ts';
 import { type InboxPlace, placeOf } from '../core/inbox-place.ts';
+import { localDay } from '../core/local-day.ts';
 import { type ListPage, type PagePlace, readPage } from '../core/page.ts';
 import type { Subject } from '../core/request.ts';
 import type { Deps } from './deps.ts';

@@ -17,8 +17,8 @@ import {
   RENDERER_VERSION,
 } from '../core/dossier.ts';
 import { Failure } from '../core/failure.ts';
-import { JURISDICTIONS, type Jurisdiction } from '../core/jurisdiction.ts';
 import type { DataKey } from '../core/keys.ts';
+import { lawOf } from '../core/law/jurisdictions.ts';
 import { NEVER_DISCLOSED, type NeverDisclosed } from '../core/never-disclosed.ts';
 import { isAnyProvided, provided } from '../core/provided.ts';
 import { type CollectionDescription, type JsonObject, readGaps } from '../core/store.ts';
@@ -184,7 +184,7 @@ async function open(
       number: request.number,
       kind: request.kind,
       receivedAt: request.receivedAt.toISOString(),
-      jurisdiction: JURISDICTIONS[request.jurisdiction as Jurisdiction].name,
+      jurisdiction: lawOf(request.jurisdiction).name,
     },
     shop: { name: shop.name ?? shop.domain, domain: shop.domain, contact: shop.contactEmail },
     content,

@@ -13,7 +13,14 @@ export const PAGE_SIZE = 25;
 
 /** A collection of a request with what its page needs besides the records. */
 export interface OpenCollection {
-  request: { id: string; number: number; state: string; disclosure: string | null; jurisdiction: string };
+  request: {
+    id: string;
+    number: number;
+    state: string;
+    disclosure: string | null;
+    jurisdiction: string;
+    regimes: unknown;
+  };
   description: CollectionDescription;
   place: ChunkPlace;
   /** How many records it holds. */
@@ -67,9 +74,9 @@ export async function findCollection(
   const where = { shopId, stepId, collection };
   const { _sum } = await unit.read.chunk.aggregate({ where, _sum: { records: true } });
   const { timeZone, scopes } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
-  const { id, state, disclosure, jurisdiction } = request;
+  const { id, state, disclosure, jurisdiction, regimes } = request;
   return {
-    request: { id, number, state, disclosure, jurisdiction },
+    request: { id, number, state, disclosure, jurisdiction, regimes },
     description,
     place: { shopId, stepId, collection, key },
     total: _sum.records ?? 0,

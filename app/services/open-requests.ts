@@ -1,11 +1,11 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { Actor, AuditData, AuditEvent } from '../core/audit.ts';
 import { firstStand } from '../core/beginning.ts';
-import { computeDeadlines } from '../core/deadline.ts';
 import { newId } from '../core/id.ts';
 import { identifiersOf } from '../core/identifier.ts';
-import type { Jurisdiction } from '../core/jurisdiction.ts';
 import { type DataKey, REQUEST_KEYS } from '../core/keys.ts';
+import { platformDueOf } from '../core/law/deadline.ts';
+import { localDay } from '../core/local-day.ts';
 import {
   firstSteps,
   OPEN_STATES,
@@ -16,6 +16,7 @@ import {
 import type { Residence } from '../core/residence.ts';
 import { beginningOf, type Settings } from '../core/setting.ts';
 import { AWAITED, firstVerification, IDENTITY_STAND } from '../core/verification.ts';
+import { computeDates, controllerIn } from './compute-dates.ts';
 import type { Deps } from './deps.ts';
 import { readSettings } from './read-settings.ts';
 import { recogniseReturning } from './recognise-returning.ts';
@@ -26,12 +27,14 @@ export interface Demand {
   source: RequestSource;
   actor: Actor;
   receivedAt: Date;
+  /** The day on which it reached the merchant some other way, `YYYY-MM-DD`; otherwise that of `receivedAt`. */
+  receivedOn?: string;
+  /** Where the person lives, as far as is known. */
+  residence?: Residence | null;
   /** What the source calls this request; a second demand under the same key opens nothing. Null where it has no name. */
   businessKey: string | null;
   /** Null for a demand that concerns the whole shop. */
   subject: Subject | null;
-  /** Where they live, by their own account; kept with who they are. */
-  residence?: Residence | null;
   /** A demand without a name of its own joins an open request of this kind for the same person. */
   joinsOpen: boolean;
   /** Goes into the audit event: where the demand came from. */
@@ -116,6 +119,19 @@ async function findExisting(unit: Unit, prepared: Prepared[]): Promise<Map<strin
   return found;
 }
 
+/** Under which laws a new request stands, and what is due when. */
+function datesOf({ country, timeZone }: Settings, demand: Demand) {
+  const arrivedOn = localDay(demand.receivedAt, timeZone);
+  const { dates, columns } = computeDates({
+    ...{ kind: demand.kind, receivedOn: demand.receivedOn ?? arrivedOn },
+    ...{ controller: controllerIn(country), residence: demand.residence ?? null },
+    ...{ pauses: [], extendedOn: null },
+  });
+  // Shopify's term runs from its own demand.
+  const platformDue = demand.source === 'platform' ? new Date(platformDueOf(arrivedOn)) : null;
+  return { dates, columns: { ...columns, platformDue } };
+}
+
 /** The rows of one new request, all but its number. */
 async function compose(
   deps: Pick<Deps, 'vault' | 'random' | 'now'>,
@@ -124,55 +140,40 @@ async function compose(
   { demand, indexes }: Prepared,
 ) {
   const { shopId, settings } = shop;
-  const jurisdiction: Jurisdiction = 'unknown';
+  const { kind, source, receivedAt, subject, residence } = demand;
   const keys = await Promise.all(REQUEST_KEYS.map((purpose) => deps.vault.newKey(shopId, purpose, id)));
   const dossier = keys[0];
   if (!dossier) throw new TypeError('a request needs a dossier key');
-  const deadlines = computeDeadlines({
-    ...{ receivedAt: demand.receivedAt, timeZone: settings.timeZone, jurisdiction },
-  });
-  const place = { table: 'request', column: 'subject', row: id };
-  const day = (value: string | null) => (value === null ? null : new Date(value));
-  const due = new Date(deadlines.due);
-  const platformDue = demand.source === 'platform' ? new Date(deadlines.platformDue) : null;
+  const seal = (column: string, value: Subject | Residence | null | undefined) =>
+    value
+      ? deps.vault.seal(
+          dossier.key,
+          { table: 'request', column, row: id },
+          Buffer.from(JSON.stringify(value)),
+        )
+      : null;
+  const { dates, columns } = datesOf(settings, demand);
   // Whoever enters a request has decided that it begins.
-  const beginning = demand.source === 'staff' ? 'by-itself' : beginningOf(settings, demand.kind);
-  const verification = firstVerification(demand.source, demand.kind);
+  const beginning = source === 'staff' ? 'by-itself' : beginningOf(settings, kind);
+  const verification = firstVerification(source, kind);
   const stand =
     verification === AWAITED
       ? IDENTITY_STAND
-      : firstStand(beginning, { kind: demand.kind, platformDue, due });
-  const subject = demand.subject && {
-    ...demand.subject,
-    ...(demand.residence && { residence: demand.residence }),
-  };
+      : firstStand(beginning, { kind, platformDue: columns.platformDue, due: columns.due });
   return {
     id,
-    kind: demand.kind,
+    kind,
     keys: keys.map(({ row }) => row),
     request: {
-      shopId,
-      id,
-      kind: demand.kind,
-      source: demand.source,
-      state: 'received',
-      businessKey: demand.businessKey,
-      jurisdiction,
-      ruleVersion: deadlines.ruleVersion,
-      receivedAt: demand.receivedAt,
-      receivedOn: new Date(deadlines.receivedOn),
-      due,
-      rawDue: new Date(deadlines.rawDue),
-      safeDue: new Date(deadlines.safeDue),
-      noticeDue: day(deadlines.noticeDue),
-      extendedDue: day(deadlines.extendedDue),
-      platformDue,
+      ...{ shopId, id, kind, source, state: 'received', businessKey: demand.businessKey, receivedAt },
+      ...columns,
       subjectKeyId: dossier.key.id,
       verification,
-      subject: subject && deps.vault.seal(dossier.key, place, Buffer.from(JSON.stringify(subject))),
+      subject: seal('subject', subject),
+      residence: seal('residence', residence),
     },
     identifiers: indexes.map(({ kind, index }) => ({ index, requestId: id, kind })),
-    steps: firstSteps(demand.kind, demand.source).map((step) => ({
+    steps: firstSteps(kind, source).map((step) => ({
       shopId,
       id: newId(deps.now().getTime(), deps.random),
       requestId: id,
@@ -186,12 +187,11 @@ async function compose(
       requestId: id,
       data: {
         ...demand.origin,
-        kind: demand.kind,
-        source: demand.source,
-        received: demand.receivedAt.toISOString(),
-        jurisdiction,
-        rule: deadlines.ruleVersion,
-        due: deadlines.due,
+        ...{ kind, source, received: receivedAt.toISOString(), receivedOn: dates.receivedOn },
+        laws: dates.regimes.map(({ law }) => law).join(','),
+        jurisdiction: dates.jurisdiction,
+        rule: dates.ruleVersion,
+        due: dates.due,
       },
     } satisfies AuditEvent,
   };

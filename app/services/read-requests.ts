@@ -1,7 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
-import { localDay } from '../core/deadline.ts';
 import { RENDERER_VERSION } from '../core/dossier.ts';
 import { Failure } from '../core/failure.ts';
+import { localDay } from '../core/local-day.ts';
 import type { Subject } from '../core/request.ts';
 import { collectionTitles, readGaps } from '../core/store.ts';
 import { readComments } from './comment.ts';
@@ -9,6 +9,7 @@ import type { Deps } from './deps.ts';
 import { suppressionsOf } from './find-suppressions.ts';
 import { readStaffNames } from './know-staff.ts';
 import { waitsOf } from './list-requests.ts';
+import { readDeadline } from './read-deadline.ts';
 import { readDrift } from './read-drift.ts';
 import { readErasure } from './read-erasure.ts';
 import { findEarlierErasure } from './recognise-returning.ts';
@@ -132,6 +133,8 @@ export async function findRequest(deps: ReadDeps, input: { shopId: string; numbe
       noticeDue: day(row.noticeDue),
       extendedDue: day(row.extendedDue),
       platformDue: day(row.platformDue),
+      regimes: row.regimes,
+      deadline: await readDeadline(deps, unit, row),
       timeZone: shop.timeZone,
       today,
       waits: waitsOf(row, today),

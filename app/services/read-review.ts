@@ -56,7 +56,7 @@ export async function readReview(deps: ReviewDeps, input: { shopId: string; numb
       include: { steps: true },
     });
     if (!request || request.steps.length === 0) return null;
-    const { id: requestId, state, disclosure, jurisdiction } = request;
+    const { id: requestId, state, disclosure, jurisdiction, regimes } = request;
     const key = await requireRequestKey(deps, unit, 'dossier', requestId);
     const counts = await unit.read.chunk.groupBy({
       by: ['collection'],
@@ -79,7 +79,7 @@ export async function readReview(deps: ReviewDeps, input: { shopId: string; numb
       );
     const { timeZone, scopes } = await unit.read.shop.findUniqueOrThrow({ where: { shopId } });
     return {
-      request: { id: requestId, number, kind: request.kind, state, disclosure, jurisdiction },
+      request: { id: requestId, number, kind: request.kind, state, disclosure, jurisdiction, regimes },
       subject: await readSubject(deps, unit, request),
       parts,
       gaps,

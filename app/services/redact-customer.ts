@@ -2,9 +2,9 @@ import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditEvent } from '../core/audit.ts';
 import { jittered } from '../core/back-off.ts';
 import { dayText } from '../core/date-text.ts';
-import { endOfDay, localDay } from '../core/deadline.ts';
 import { ANSWER_FIRST, goesAheadAt, isUnanswered } from '../core/erasure.ts';
 import { Failure } from '../core/failure.ts';
+import { endOfDay, localDay } from '../core/local-day.ts';
 import { redactDate, redactDateText } from '../core/redact-date.ts';
 import {
   type RedactProgress,

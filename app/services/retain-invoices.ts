@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditEvent } from '../core/audit.ts';
-import { localDay } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import { newId } from '../core/id.ts';
 import { invoiceKeptUntil } from '../core/invoice-retention.ts';
 import type { DataKey } from '../core/keys.ts';
+import { localDay } from '../core/local-day.ts';
 import type { RequestKind } from '../core/request.ts';
 import { retentionOf } from '../core/retention.ts';
 import type { Json, JsonObject } from '../core/store.ts';

@@ -1,7 +1,7 @@
 import type { Unit } from '../adapters/db/unit.ts';
-import { localDay } from '../core/deadline.ts';
 import { Failure } from '../core/failure.ts';
 import type { PersonIdentifier } from '../core/identifier.ts';
+import { localDay } from '../core/local-day.ts';
 import { guessSearch } from '../core/request-search.ts';
 import type { Deps } from './deps.ts';
 import { readStaffNames } from './know-staff.ts';

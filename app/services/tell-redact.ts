@@ -1,8 +1,8 @@
 import type { Unit } from '../adapters/db/unit.ts';
 import type { AuditData, AuditEvent } from '../core/audit.ts';
-import { computeDeadlines } from '../core/deadline.ts';
 import { identifiersOf } from '../core/identifier.ts';
-import type { Jurisdiction } from '../core/jurisdiction.ts';
+import { platformDueOf } from '../core/law/deadline.ts';
+import { localDay } from '../core/local-day.ts';
 import { readProgress } from '../core/redact-progress.ts';
 import type { RequestKind, Subject } from '../core/request.ts';
 import type { Deps } from './deps.ts';
@@ -86,8 +86,7 @@ export async function tellRedact(
   if (!erasure) return false;
   const { shopId } = unit;
   const { id: requestId, timeZone, platformDue, steps } = erasure;
-  const jurisdiction = erasure.jurisdiction as Jurisdiction;
-  const due = computeDeadlines({ receivedAt, timeZone, jurisdiction }).platformDue;
+  const due = platformDueOf(localDay(receivedAt, timeZone));
   const redact = steps.find(({ operation }) => operation === 'redact');
   const erase = steps.find(({ operation }) => operation === 'erase');
   const events: AuditEvent[] = [{ type: 'request.joined', actor: PLATFORM, requestId, data: origin }];

@@ -98,7 +98,10 @@ test('staff see that a request waits for its person, on a desk and on a phone, a
     await staff.open('/app/requests');
     await staff.frame.getByText('theo.lindqvist@example.org').first().waitFor();
     await staff.frame.getByRole('link', { name: '#1002' }).first().click();
-    await staff.frame.getByText('Waiting for the person to confirm that the request is theirs').first().waitFor();
+    await staff.frame
+      .getByText('Waiting for the person to confirm that the request is theirs')
+      .first()
+      .waitFor();
     await staff.expectUsable();
     expect(staff.complaints).toEqual([]);
     await staff.profile.close();

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isUniqueViolation } from '#app/adapters/db/database.ts';
 import { COMMENT_REMOVABLE_MS } from '#app/core/comment.ts';
-import { localDay } from '#app/core/deadline.ts';
 import { Failure } from '#app/core/failure.ts';
 import {
   FILTERS,
@@ -13,6 +12,7 @@ import {
   statesOf,
   writeQuery,
 } from '#app/core/inbox.ts';
+import { localDay } from '#app/core/local-day.ts';
 import { REQUEST_KIND_NAMES, REQUEST_STATES } from '#app/core/request.ts';
 import { assignRequests } from '#app/services/assign-request.ts';
 import { addComment, readComments, removeComment } from '#app/services/comment.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { localDay } from '#app/core/deadline.ts';
+import { localDay } from '#app/core/local-day.ts';
 import { redactDate } from '#app/core/redact-date.ts';
 import { english } from '#app/core/words.ts';
 import { cancelRedact } from '#app/services/cancel-redact.ts';

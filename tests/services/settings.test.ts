@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isUniqueViolation } from '#app/adapters/db/database.ts';
 import { dayText } from '#app/core/date-text.ts';
-import { localDay } from '#app/core/deadline.ts';
 import { shopIdOf } from '#app/core/id.ts';
+import { localDay } from '#app/core/local-day.ts';
 import { SETTINGS } from '#app/core/setting.ts';
 import { english } from '#app/core/words.ts';
 import { beginRequest } from '#app/services/begin-request.ts';

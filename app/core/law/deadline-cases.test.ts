@@ -128,7 +128,8 @@ function answersTo({
   const webhookOn = () =>
     redactDate({ askedOn: input.merchant_requests_erasure ?? '', lastOrderOn: null }).day;
   return {
-    due: () => (regime === 'Shopify' ? dates.platformDue : isExtended ? dates.extendedDue : dates.due),
+    due: () =>
+      regime === 'Shopify' ? platformDueOf(receivedOn) : isExtended ? dates.extendedDue : dates.due,
     raw: () => (isExtended ? (dates.regimes[0]?.rawExtendedDue ?? null) : dates.rawDue),
     safe_due: () => dates.safeDue,
     due_safe: () => dates.safeDue,

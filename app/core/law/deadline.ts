@@ -75,21 +75,19 @@ function datesBy(name: Jurisdiction, rule: Rule, facts: Facts): LawDates {
 }
 
 /** All dates of a request; those of several laws, and what they come to together. */
-export interface Deadlines extends Omit<LawDates, 'law' | 'version' | 'startOn' | 'rawExtendedDue'> {
+export interface Deadlines extends Omit<LawDates, 'law' | 'version' | 'startOn'> {
   /** The law whose limit is the earliest. */
   jurisdiction: Jurisdiction;
   ruleVersion: number;
   receivedOn: string;
   /** Every law that applies, in the order of the table. */
   regimes: LawDates[];
-  /** The platform's own clock. */
-  platformDue: string;
 }
 
 const earliest = (days: readonly (string | null)[]): string | null =>
   days.filter((day) => day !== null).sort()[0] ?? null;
 
-/** By the platform's own clock: 30 days after `receivedOn`, never rolled. */
+/** By the platform's own clock, which runs beside the law's: 30 days after `receivedOn`, never rolled. */
 export const platformDueOf = (receivedOn: string): string =>
   Temporal.PlainDate.from(receivedOn).add(PLATFORM_PERIOD).toString();
 
@@ -123,9 +121,9 @@ export function computeDeadlines(laws: readonly Jurisdiction[], facts: Facts): D
     ...{ rawDue: lead.rawDue, due: lead.due, skipped: lead.skipped },
     safeDue: earliest(regimes.map((each) => each.safeDue)) ?? lead.safeDue,
     noticeDue: isExtensible ? noticeDue : null,
+    rawExtendedDue: isExtensible ? (limiting?.rawExtendedDue ?? limiting?.rawDue ?? null) : null,
     extendedDue: isExtensible ? together : null,
     extendedSkipped: isExtensible ? (limiting?.extendedSkipped ?? []) : [],
-    platformDue: platformDueOf(receivedOn),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Law, Rule } from './rule.ts';
  * of its content, and a request keeps the version that it was computed with: a date never moves silently.
  */
 export const JURISDICTIONS = {
-  unknown: { ...CAREFUL_DEFAULT, name: 'Careful default, as no law is known to apply' },
+  unknown: { ...CAREFUL_DEFAULT, name: 'Residence unknown (careful default)' },
   ...EUROPE,
   ...UNITED_KINGDOM,
   ...CALIFORNIA,

@@ -29,8 +29,26 @@ export function regimesOf(to: {
   return found.length > 0 ? found : ['unknown'];
 }
 
+/** The laws of a request as it is stored: one that was opened before there were several has its jurisdiction alone. */
+export function lawsOf({ jurisdiction, regimes }: { jurisdiction: string; regimes?: unknown }): string[] {
+  if (!Array.isArray(regimes) || regimes.length === 0) return [jurisdiction];
+  return (regimes as { law: string }[]).map(({ law }) => law);
+}
+
 /** The rules by which an answer is given where several laws apply: those that hold nothing back, if one has them. */
 export function disclosureUnder(laws: readonly string[]): Law['disclosure'] {
-  const wanted = laws.map((name) => lawOf(name).disclosure);
-  return wanted.length > 0 && wanted.every((each) => each === 'california') ? 'california' : 'full';
+  return laws.length > 0 && laws.every((name) => lawOf(name).disclosure === 'california')
+    ? 'california'
+    : 'full';
+}
+
+/** The parts of a country that have a law of their own, `CA` of `US-CA`, with that law's name. */
+export function regionsOf(country: string): { region: string; law: Law['name'] }[] {
+  const prefix = `${country}-`;
+  return JURISDICTION_NAMES.flatMap((name) => {
+    const { where, name: law } = lawOf(name);
+    return where
+      .filter((place) => place.startsWith(prefix))
+      .map((place) => ({ region: place.slice(prefix.length), law }));
+  });
 }

@@ -1,7 +1,7 @@
 /** Databases with one shop of as many requests as a bench wants, as they would be after four years. */
 import type { Client } from 'pg';
 import { isUniqueViolation } from '#app/adapters/db/database.ts';
-import { localDay } from '#app/core/deadline.ts';
+import { localDay } from '#app/core/local-day.ts';
 import { type Composition, compose } from '#app/deps.server.ts';
 import { readEnv } from '#app/env.server.ts';
 import { knowShop } from '#app/services/know-shop.ts';

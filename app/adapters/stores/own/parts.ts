@@ -1,9 +1,10 @@
 import { type Actor, AUDIT_EVENTS } from '../../../core/audit.ts';
 import type { ArchiveContent } from '../../../core/dossier.ts';
-import { JURISDICTIONS } from '../../../core/jurisdiction.ts';
+import { lawOf } from '../../../core/law/jurisdictions.ts';
 import { ARCHIVE_CONTENTS } from '../../../core/release.ts';
 import { REQUEST_KINDS, REQUEST_SOURCES, REQUEST_STATES } from '../../../core/request.ts';
 import type { JsonObject } from '../../../core/store.ts';
+import { english } from '../../../core/words.ts';
 import type { Unit } from '../../db/unit.ts';
 import type { OwnCollection } from './collections.ts';
 
@@ -48,7 +49,7 @@ const requests: Part = async ({ read, shopId }, requestIds, after) => {
     number: row.number,
     kind: labelIn(REQUEST_KINDS, row.kind),
     cameFrom: labelIn(REQUEST_SOURCES, row.source),
-    law: JURISDICTIONS[row.jurisdiction as keyof typeof JURISDICTIONS]?.name ?? row.jurisdiction,
+    law: english.t(lawOf(row.jurisdiction).name),
     receivedAt: moment(row.receivedAt),
     due: day(row.due),
     state: labelIn(REQUEST_STATES, row.state),
