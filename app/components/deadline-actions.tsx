@@ -100,7 +100,7 @@ export function ExtendPeriod({ requestId, deadline }: Props) {
         )}
       </Text>
       <Select
-        label={t('Reason')}
+        label={t('Reason for the extension')}
         options={GROUNDS.map(([value, { label }]) => ({ value, label: t(label) }))}
         value={ground}
         onChange={setGround}

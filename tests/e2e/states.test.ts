@@ -218,6 +218,48 @@ test('an erasure that cannot be noted outside the database waits, half done', as
   await lookAt(path, /^Request #/);
 }, 120_000);
 
+test('the dates of a request explain themselves, and are moved by staff on record', async () => {
+  const { path } = await start('rectification', 'everything');
+  await lookAt(path, /^EU GDPR: due /);
+  const button = (name: string) => staff.frame.getByRole('button', { name, exact: true }).last();
+  const act = async (opening: string, field: string, value: string, confirm: string) => {
+    await button(opening).click();
+    await staff.frame.getByLabel(field, { exact: true }).selectOption(value);
+    await staff.frame.getByRole('button', { name: confirm, exact: true }).last().waitFor();
+    await look();
+    await button(confirm).click();
+  };
+  const residence = 'Country in which the person lives';
+  await act('Change residence', residence, 'BR', 'Compute the dates anew');
+  await staff.frame.getByText(/^LGPD \(Brazil\): due /).waitFor();
+  await staff.frame.getByText('2 laws apply. The earliest date counts.').waitFor();
+  await staff.frame.getByText('The person lives in: Brazil').waitFor();
+  await staff.frame.getByText('Dates computed anew').waitFor();
+  await look();
+  // Brazil knows no extension, so none is offered until another law applies; that would be later.
+  expect(await button('Extend the period').count()).toBe(0);
+  await act('Change residence', residence, 'US', 'Compute the dates anew');
+  await staff.frame.getByText(/^With this the request would be due on /).waitFor();
+  await look();
+  await button('Change residence').click();
+  await staff.frame.getByLabel('State or province').selectOption('CA');
+  await staff.frame.getByLabel('If the date moves later: why').selectOption('corrected');
+  await button('Compute the dates anew').click();
+  await staff.frame.getByText(/^CCPA \(California\): due /).waitFor();
+  await act('Extend the period', 'Reason for the extension', 'number', 'Extend');
+  await staff.frame.getByText(/^Extended on .*: The person has made many requests\.$/).waitFor();
+  await button('Note a question to the person').click();
+  await staff.frame.getByLabel('Asked on').fill('2020-01-01');
+  await look();
+  await button('Note it').click();
+  await staff.frame.getByText(/^These days do not fit together/).waitFor();
+  for (const width of [1280, 360]) {
+    await staff.page.setViewportSize({ width, height: 3600 });
+    await staff.page.screenshot({ path: `/tmp/law/shot-${width}.png` });
+  }
+  await look();
+}, 180_000);
+
 test('a shop whose staff keep everything', async () => {
   const { requestId, path } = await receive('shop/redact', '');
   await work(requestId);
