@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 /*
  * Holidays come from date-holidays (https://github.com/commenthol/date-holidays, ISC), whose data are compiled from
  * Wikipedia and official sources and licensed under CC BY 3.0 (https://creativecommons.org/licenses/by/3.0/); they are
- * corrected below. See docs/decisions/025-law-as-data.md.
+ * corrected below. See docs/decisions/026-law-as-data.md.
  */
 
 /** The last day up to which the data was looked through; one-off holidays beyond it are not known yet. */
