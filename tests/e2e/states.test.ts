@@ -253,10 +253,6 @@ test('the dates of a request explain themselves, and are moved by staff on recor
   await look();
   await button('Note it').click();
   await staff.frame.getByText(/^These days do not fit together/).waitFor();
-  for (const width of [1280, 360]) {
-    await staff.page.setViewportSize({ width, height: 3600 });
-    await staff.page.screenshot({ path: `/tmp/law/shot-${width}.png` });
-  }
   await look();
 }, 180_000);
 
